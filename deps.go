@@ -1,0 +1,23 @@
+package backend
+import (
+_ "github.com/ethereum/go-ethereum/node"
+_ "github.com/ethereum/go-ethereum/eth"
+_ "github.com/ethereum/go-ethereum/eth/catalyst"
+_ "github.com/ethereum/go-ethereum/eth/filters"
+_ "github.com/ethereum/go-ethereum/ethclient"
+_ "github.com/ethereum/go-ethereum/ethclient/simulated"
+_ "github.com/ethereum/go-ethereum/accounts/abi/bind/v2"
+_ "github.com/ethereum/go-ethereum/accounts/abi/abigen"
+_ "github.com/syndtr/goleveldb/leveldb"
+_ "github.com/gofiber/fiber/v2"
+_ "github.com/cenkalti/backoff/v4"
+_ "github.com/prometheus/client_golang/prometheus/promhttp"
+_ "go.uber.org/goleak"
+_ "github.com/BurntSushi/toml"
+_ "golang.org/x/time/rate"
+_ "golang.org/x/sync/errgroup"
+_ "golang.org/x/term"
+_ "github.com/gorilla/websocket"
+_ "github.com/valyala/fastjson"
+_ "github.com/holiman/uint256"
+)
