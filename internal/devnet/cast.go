@@ -1,0 +1,72 @@
+package devnet
+
+import (
+	"crypto/ecdsa"
+	"fmt"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/crypto"
+)
+
+// Enough people that most wallets hold few tickets, as in the world.
+const (
+	creators = 48
+	fans     = 600
+)
+
+// actor is somebody with a key.
+type actor struct {
+	key     *ecdsa.PrivateKey
+	address common.Address
+}
+
+// cast is everybody in the story. Keys follow from the seed alone: they are
+// public knowledge and worthless anywhere else.
+type cast struct {
+	owner    actor // deploys the platform and administrates it
+	agent    actor // acts for the platform: on EventManager's global whitelist
+	stranger actor // deploys look-alikes
+	treasury common.Address
+	creators []actor
+	fans     []actor
+	known    map[common.Address]actor
+}
+
+func newCast(seed uint64) *cast {
+	c := &cast{known: map[common.Address]actor{}}
+	c.owner = c.hire(seed, "owner", 0)
+	c.agent = c.hire(seed, "agent", 0)
+	c.stranger = c.hire(seed, "stranger", 0)
+	c.treasury = newActor(seed, "treasury", 0).address
+	for i := range creators {
+		c.creators = append(c.creators, c.hire(seed, "creator", i))
+	}
+	for i := range fans {
+		c.fans = append(c.fans, c.hire(seed, "fan", i))
+	}
+	return c
+}
+
+func (c *cast) hire(seed uint64, role string, index int) actor {
+	a := newActor(seed, role, index)
+	c.known[a.address] = a
+	return a
+}
+
+// addresses of everybody who needs money.
+func (c *cast) addresses() []common.Address {
+	var all []common.Address
+	for address := range c.known {
+		all = append(all, address)
+	}
+	return all
+}
+
+func newActor(seed uint64, role string, index int) actor {
+	// A hash is no valid key about once in 2^128.
+	key, err := crypto.ToECDSA(crypto.Keccak256(fmt.Appendf(nil, "haus devnet %d %s %d", seed, role, index)))
+	if err != nil {
+		panic(fmt.Sprintf("derive the key of %s %d from seed %d: %v", role, index, seed, err))
+	}
+	return actor{key: key, address: crypto.PubkeyToAddress(key.PublicKey)}
+}
