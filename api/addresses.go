@@ -9,19 +9,19 @@ import (
 
 // accountJSON is what one address holds and did, with the first page of each list.
 type accountJSON struct {
-	Address        string `json:"address"`
-	Whitelisted    bool   `json:"whitelisted"` // on EventManager's global whitelist
+	Address        string        `json:"address"`
+	Whitelisted    bool          `json:"whitelisted"` // on EventManager's global whitelist
 	Counts         accountCounts `json:"counts"`
-	TotalSpent     string `json:"totalSpent"` // on tickets, first-hand
-	TotalSpentSei  string `json:"totalSpentSei"`
-	TotalTipped    string `json:"totalTipped"`
-	TotalTippedSei string `json:"totalTippedSei"`
+	TotalSpent     string        `json:"totalSpent"` // on tickets, first-hand
+	TotalSpentSei  string        `json:"totalSpentSei"`
+	TotalTipped    string        `json:"totalTipped"`
+	TotalTippedSei string        `json:"totalTippedSei"`
 
 	EventsCreated []*eventJSON  `json:"eventsCreated"`
 	EventsOwned   []*eventJSON  `json:"eventsOwned"`
 	TicketsHeld   []*ticketJSON `json:"ticketsHeld"`
 	Tips          []*tipJSON    `json:"tips"`
-	Next          accountNext       `json:"next"`
+	Next          accountNext   `json:"next"`
 }
 
 // accountCounts are how long an address's lists are.

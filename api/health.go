@@ -29,4 +29,3 @@ func (s *Server) readyz(c *fiber.Ctx) error {
 	}
 	return c.JSON(fiber.Map{"status": "ready"})
 }
-

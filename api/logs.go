@@ -150,7 +150,9 @@ func (s *Server) logs(q *query) reader {
 				return take
 			}
 			return skip
-		}, func(e store.FeedEntry) (*logJSON, error) { return showLog(e.Log, v.Generation(), e.Seq, e.Removed), nil }))
+		}, func(e store.FeedEntry) (*logJSON, error) {
+			return showLog(e.Log, v.Generation(), e.Seq, e.Removed), nil
+		}))
 	}
 }
 

@@ -249,3 +249,9 @@ func (x *Indexer) unanswered() ([]question, error) {
 	}
 	return asked, nil
 }
+
+// FillOnce asks once for what calls have not told yet.
+func (x *Indexer) FillOnce(ctx context.Context) error {
+	_, _, err := x.fillOnce(ctx)
+	return err
+}

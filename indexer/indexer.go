@@ -28,6 +28,8 @@ type Options struct {
 	Parallel int
 	// Recheck is the pause between two requests of the second pass, default 2 s.
 	Recheck time.Duration
+	// Round is the least time from the end of one second pass over all of history to the beginning of the next, default 24 h.
+	Round time.Duration
 	// Retry is the first pause after a failure, default 500 ms; it doubles up to 30 s.
 	Retry time.Duration
 	// Reactors are the names to mark work for; nil: all of Reactors.
@@ -68,6 +70,9 @@ func New(o Options) (*Indexer, error) {
 	}
 	if o.Recheck == 0 {
 		o.Recheck = 2 * time.Second
+	}
+	if o.Round == 0 {
+		o.Round = 24 * time.Hour
 	}
 	if o.Retry == 0 {
 		o.Retry = 500 * time.Millisecond

@@ -14,12 +14,11 @@ import (
 )
 
 // The second pass asks for finished ranges again, all children included, and mends what the first answer lacked. It has two
-// places: "tail" follows the head, where new blocks are asked only for the contracts of current events; "history" goes
-// through everything before, once. Both move on only over what was compared.
+// places: the tail follows the head, where new blocks are asked only for the contracts of current events; history goes
+// through everything, one round a day. Both move on only over what was compared.
 const (
-	passTail    = "tail"
-	passHistory = "history"
-	tailBegan   = "tail began" // where history ends
+	passTail    = "tail"    // newest block compared
+	passHistory = "history" // next block to compare; 0: between two rounds
 )
 
 const (
@@ -77,9 +76,9 @@ func (x *Indexer) recheckOnce(ctx context.Context, patient bool) (moved bool, er
 	missed, err1 := v.MissedChildren()
 	tail, err2 := v.Recheck(passTail)
 	history, err3 := v.Recheck(passHistory)
-	began, err4 := v.Recheck(tailBegan)
+	round := v.RoundEnded()
 	v.Release()
-	if err := errors.Join(err1, err2, err3, err4); err != nil || !started {
+	if err := errors.Join(err1, err2, err3); err != nil || !started {
 		return false, err
 	}
 	if len(missed) > 0 {
@@ -95,18 +94,20 @@ func (x *Indexer) recheckOnce(ctx context.Context, patient bool) (moved bool, er
 		to := min(cursor.Number, tail+recheckBlocks)
 		return true, x.compare(ctx, comparison{from: tail + 1, to: to, rollbacks: rollbacks, pass: passTail})
 	}
-	if from := max(history+1, x.identity.StartBlock); from <= began {
-		to := min(began, from+recheckBlocks-1)
-		return true, x.compare(ctx, comparison{from: from, to: to, rollbacks: rollbacks, pass: passHistory})
+	if history == 0 {
+		if round != 0 && time.Since(time.Unix(int64(round), 0)) < x.Round {
+			return false, nil
+		}
+		history = max(x.identity.StartBlock, 1)
 	}
-	return false, nil
+	to := min(tail, history+recheckBlocks-1)
+	return true, x.compare(ctx, comparison{from: history, to: to, rollbacks: rollbacks, pass: passHistory, done: to == tail})
 }
 
 func (x *Indexer) beginTail(at uint64) error {
 	b := x.store.Begin()
 	defer b.Discard()
 	b.SetRecheck(passTail, at)
-	b.SetRecheck(tailBegan, at)
 	return x.write(b)
 }
 
@@ -231,8 +232,13 @@ func (x *Indexer) mend(ctx context.Context, ep *evm.Endpoint, pieces []*piece, c
 	defer b.Discard()
 	x.applyLate(b, late, fresh)
 	switch {
-	case c.missed == nil:
-		b.SetRecheck(c.pass, c.to)
+	case c.pass == passTail:
+		b.SetRecheck(passTail, c.to)
+	case c.pass == passHistory && c.done:
+		b.SetRecheck(passHistory, 0)
+		b.EndRound(uint64(time.Now().Unix()))
+	case c.pass == passHistory:
+		b.SetRecheck(passHistory, c.to+1)
 	case c.done:
 		b.FoundChild(c.missed.Address)
 	default:

@@ -266,6 +266,9 @@ func (b *Batch) CountConflict() { b.counters.Conflicts++ }
 // SetRecheck records how far the second pass of that name has come.
 func (b *Batch) SetRecheck(name string, block uint64) { b.set(key(tRecheck, name), key(0, block)[1:]) }
 
+// EndRound records when the second pass last ended a round over all of history (wall clock, Unix seconds).
+func (b *Batch) EndRound(at uint64) { b.counters.RoundEnded = at }
+
 // MissChild records that the logs of a child, found late, were never asked for from block from on.
 func (b *Batch) MissChild(a common.Address, from uint64) { b.set(key(tMissed, a), key(0, from)[1:]) }
 

@@ -3,8 +3,10 @@ package store
 import (
 	"encoding/binary"
 	"fmt"
+	"io"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/rlp"
 	"github.com/holiman/uint256"
 )
 
@@ -161,9 +163,44 @@ type Event struct {
 
 // Called is what no log tells and a call had to (all of it immutable on chain). A nil field was not answered yet.
 type Called struct {
-	TicketsAmount *Wei    `rlp:"nilList"`
-	TicketPrice   *Wei    `rlp:"nilList"` // wei
-	Duration      *uint64 `rlp:"nilList"` // minutes; asked only when LiveTipping did not give the end
+	TicketsAmount *Wei
+	TicketPrice   *Wei    // wei
+	Duration      *uint64 // minutes; asked only when LiveTipping did not give the end
+}
+
+// calledRow is Called on disk: lists of one or none, because RLP writes a nil *Wei as it writes zero.
+type calledRow struct {
+	TicketsAmount, TicketPrice []Wei
+	Duration                   []uint64
+}
+
+// EncodeRLP writes an answer that is not there as an empty list.
+func (c Called) EncodeRLP(w io.Writer) error {
+	return rlp.Encode(w, calledRow{some(c.TicketsAmount), some(c.TicketPrice), some(c.Duration)})
+}
+
+// DecodeRLP reads what EncodeRLP wrote.
+func (c *Called) DecodeRLP(s *rlp.Stream) error {
+	var row calledRow
+	if err := s.Decode(&row); err != nil {
+		return err
+	}
+	*c = Called{first(row.TicketsAmount), first(row.TicketPrice), first(row.Duration)}
+	return nil
+}
+
+func some[T any](p *T) []T {
+	if p == nil {
+		return nil
+	}
+	return []T{*p}
+}
+
+func first[T any](l []T) *T {
+	if len(l) == 0 {
+		return nil
+	}
+	return &l[0]
 }
 
 // CurationContract is a Curation contract that an event's creator deployed.

@@ -110,6 +110,7 @@ type counters struct {
 	Late       uint64 // logs that a second pass found
 	Rollbacks  uint64
 	Conflicts  uint64
+	RoundEnded uint64 // wall clock, Unix seconds
 }
 
 // Open opens or makes the index and the journal of the data directory. It fails with ErrLocked, ErrForeign, ErrIdentity,

@@ -135,16 +135,19 @@ func (s *Store) Rollback(to uint64, reactors []string) error {
 		}
 		b.del(r.key)
 	}
-	// A log below the new cursor can only be one that a second pass had found: it has to be found again.
+	// What comes after the new cursor is compared again, too. A log below it can only be one that a second pass had found: it
+	// has to be found again.
+	again := to
 	if lowest < to {
-		b.each(key(tRecheck), func(k, v []byte) {
-			if at, err := number(k, v); err != nil {
-				b.fail(err)
-			} else if at >= lowest {
-				b.set(bytes.Clone(k), key(0, max(lowest, 1)-1)[1:])
-			}
-		})
+		again = max(lowest, 1) - 1
 	}
+	b.each(key(tRecheck), func(k, v []byte) {
+		if at, err := number(k, v); err != nil {
+			b.fail(err)
+		} else if at > again {
+			b.set(bytes.Clone(k), key(0, again)[1:])
+		}
+	})
 	for id := range events {
 		for _, r := range reactors {
 			b.Touch(r, id)

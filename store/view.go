@@ -319,6 +319,9 @@ func (v *View) Recheck(name string) (uint64, error) {
 	return number(key(tRecheck, name), raw)
 }
 
+// RoundEnded returns when the second pass last ended a round over all of history (wall clock, Unix seconds), 0: never.
+func (v *View) RoundEnded() uint64 { return v.counters.RoundEnded }
+
 // Missed is a child whose own logs still have to be asked for, from block From on.
 type Missed struct {
 	Address common.Address

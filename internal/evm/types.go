@@ -38,9 +38,6 @@ type Filter struct {
 	AnyAddress bool            // says that an empty Addresses means all addresses and is no mistake
 }
 
-// Blocks returns the length of the range in blocks.
-func (f *Filter) Blocks() uint64 { return f.To - f.From + 1 }
-
 func (f *Filter) check() error {
 	switch {
 	case f.From > f.To:

@@ -107,8 +107,8 @@ func Signatures(c store.Contract) []*Signature {
 	return out
 }
 
-// ChildTopics are the logs that are followed on kiosks and Curation contracts. What else an ERC-721 emits (approvals) says
-// nothing about who holds a ticket.
+// ChildTopics are the first topics of the logs that are followed on kiosks and Curation contracts. What else an ERC-721
+// emits (approvals) says nothing about who holds a ticket.
 var ChildTopics = func() []common.Hash {
 	var out []common.Hash
 	for _, s := range Signatures(store.Curation) {
@@ -116,7 +116,7 @@ var ChildTopics = func() []common.Hash {
 	}
 	for _, s := range Signatures(store.TicketKiosk) {
 		switch s.Name {
-		case "TicketMinted", "RevenueDistributed", "Transfer":
+		case "TicketMinted", "RevenueDistributed", "Transfer", "OwnershipTransferred":
 			out = append(out, s.Topic)
 		}
 	}

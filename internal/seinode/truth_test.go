@@ -127,6 +127,10 @@ func TestTruthFollowsAReorg(t *testing.T) {
 	w := NewWorld(Options{Seed: 1, Activity: 1e-9})
 	mine(t, w, opening(w))
 	w.Steps(3)
+	empty := w.Head()
+	if again := w.Reorg(1); again.Hash == empty.Hash || again.Number != empty.Number || again.Time != empty.Time {
+		t.Errorf("an empty block came again as %+v, want the same but for the hash of %+v", again, empty)
+	}
 	base := w.Truth(w.Head().Number)
 	mine(t, w, UpdateMetadata{Event: 0, URI: "ipfs://gone"})
 	f := w.Fork(1, 2)
