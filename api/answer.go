@@ -137,6 +137,9 @@ func page[T, R any](p *paging, rows iter.Seq2[store.Row[T], error], choose func(
 		if err != nil {
 			return nil, "", err
 		}
+		if p.budget <= 0 {
+			return items, p.next(last), nil
+		}
 		switch choose(row.Value) {
 		case stop:
 			return items, "", nil
@@ -151,9 +154,7 @@ func page[T, R any](p *paging, rows iter.Seq2[store.Row[T], error], choose func(
 			items = append(items, item)
 		}
 		last = row.Cursor
-		if p.budget--; p.budget <= 0 {
-			return items, p.next(last), nil
-		}
+		p.budget--
 	}
 	return items, "", nil
 }

@@ -127,18 +127,34 @@ func (cs *connections) remove(c *conn) {
 	}
 }
 
-// state hears from fasthttp what a connection does; one that falls idle while the server stops is closed.
-func (cs *connections) state(nc net.Conn, state fasthttp.ConnState) {
+// busy notes on a connection that its request is being answered from here on. (fasthttp's own StateActive begins earlier:
+// while it waits for a stranger's first byte.)
+func (cs *connections) busy(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	return func(ctx *fasthttp.RequestCtx) {
+		cs.note(ctx.Conn(), true)
+		next(ctx)
+	}
+}
+
+// state hears from fasthttp that an answer has been sent.
+func (cs *connections) state(c net.Conn, state fasthttp.ConnState) {
+	if state == fasthttp.StateIdle {
+		cs.note(c, false)
+	}
+}
+
+// note keeps whether a connection is answering; one that falls idle while the server stops is closed.
+func (cs *connections) note(nc net.Conn, answering bool) {
 	c, ok := nc.(*conn)
-	if !ok || state != fasthttp.StateActive && state != fasthttp.StateIdle {
+	if !ok {
 		return
 	}
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
 	if _, ok := cs.open[c]; ok {
-		cs.open[c] = state == fasthttp.StateActive
+		cs.open[c] = answering
 	}
-	if cs.stopping && state == fasthttp.StateIdle {
+	if cs.stopping && !answering {
 		c.Close()
 	}
 }

@@ -51,7 +51,6 @@ func (s *Server) guard(stopping <-chan struct{}, next fasthttp.RequestHandler) f
 // standardHeaders are on every answer. Everything here is public and the same for everyone, so any page may read it.
 func (s *Server) standardHeaders(ctx *fasthttp.RequestCtx) {
 	h := &ctx.Response.Header
-	h.SetBytesV("Date", fasthttp.AppendHTTPDate(nil, time.Now()))
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Access-Control-Expose-Headers", "Allow, ETag, Retry-After")
 	h.Set("X-Content-Type-Options", "nosniff")

@@ -275,4 +275,3 @@ func problemOf(t testing.TB, status int, body []byte, h http.Header) problem {
 	}
 	return p
 }
-

@@ -169,7 +169,7 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 	defer cancel()
 	open := &connections{most: s.o.MaxConns, mostPerIP: s.o.MaxConnsPerIP, writeTimeout: s.o.WriteTimeout}
 	web := &fasthttp.Server{
-		Handler:               s.Handler(ctx),
+		Handler:               open.busy(s.Handler(ctx)),
 		ErrorHandler:          s.badRequest,
 		ConnState:             open.state,
 		ReadBufferSize:        maxHeader,
@@ -177,7 +177,7 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 		ReadTimeout:           s.o.ReadTimeout,
 		IdleTimeout:           s.o.IdleTimeout,
 		NoDefaultServerHeader: true,
-		NoDefaultDate:         true, // the guard sets it: fasthttp's own clock is a goroutine that never ends
+		NoDefaultDate:         true, // fasthttp's clock is a goroutine that never ends, and it lets nobody else set a Date
 		NoDefaultContentType:  true,
 		Logger:                quiet{s.o.Log},
 	}

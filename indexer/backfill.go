@@ -52,7 +52,7 @@ func (x *Indexer) backfill(ctx context.Context, from, to, head uint64) error {
 			case span = <-spans:
 			default:
 			}
-			j := &job{from: at, to: min(to, at+span-1), before: before, born: make(chan struct{}), result: make(chan []*piece, 1)}
+			j := &job{from: at, to: x.rangeEnd(at, span, to, head), before: before, born: make(chan struct{}), result: make(chan []*piece, 1)}
 			select {
 			case order <- j:
 			case <-ctx.Done():
@@ -103,6 +103,21 @@ func (x *Indexer) backfill(ctx context.Context, from, to, head uint64) error {
 		return nil
 	})
 	return g.Wait()
+}
+
+// nearRange is the length of ranges inside the undo window, in blocks: a rollback goes back to where one of them ends.
+const nearRange = 16
+
+// rangeEnd returns the last block of the range that begins at block at: big ranges up to the undo window, small ones in it.
+func (x *Indexer) rangeEnd(at, span, to, head uint64) uint64 {
+	end := min(to, at+span-1)
+	if window := x.store.UndoWindow(); end+window > head {
+		if at+window <= head {
+			return head - window
+		}
+		return min(end, at+nearRange-1)
+	}
+	return end
 }
 
 // nextSpan aims at wantLogs in a range, at most doubling or quartering from one range to the next.

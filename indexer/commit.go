@@ -19,7 +19,7 @@ import (
 func (x *Indexer) commit(p *piece, head uint64, after store.Ref) error {
 	x.writing.Lock()
 	defer x.writing.Unlock()
-	if now, started, err := x.cursor(); err != nil || started && now != after {
+	if now, _, err := x.cursor(); err != nil || now != after {
 		return cmp.Or(err, errMoved)
 	}
 	fresh := x.newborn(p.logs)

@@ -25,8 +25,7 @@ func (e *otherBlockError) Error() string {
 // lateLogs compares a piece with what the store has of its range and returns the logs it lacks. It fails with an
 // otherBlockError when the blocks differ and with ErrHalted when one log has two contents.
 //
-// A log is known by its transaction and its place in it, not by its log index: nodes of different versions count that
-// differently. So each transaction's logs are compared as a list.
+// Logs are compared transaction by transaction, since nodes of different versions count the log index differently.
 func (x *Indexer) lateLogs(v *store.View, p *piece, fresh map[common.Address]child, c comparison) ([]*store.Log, error) {
 	type txKey struct {
 		block uint64
@@ -80,60 +79,60 @@ func (x *Indexer) lateLogs(v *store.View, p *piece, fresh map[common.Address]chi
 	return late, nil
 }
 
-// missingFrom returns the logs of one transaction that are in said and not in have; both are in order. Either list may lack
-// some of the other's, but a log index that names two contents is a contradiction, unless one list holds all of the other:
-// then the nodes only count differently.
+// missingFrom returns the logs of one transaction that are in said and not in have. Either list may lack some of the
+// other's. A log is known by its index; nodes that count per transaction differ from those that count per block by the same
+// number for all logs of a transaction, so when the indexes do not agree that number is looked for. Two contents for one log
+// are a contradiction.
 func missingFrom(have, said []*store.Log) ([]*store.Log, error) {
-	if extra, ok := subsequence(have, said); ok {
-		if len(extra) > 0 && len(have) > 0 {
-			renumber(have, said, extra)
-		}
+	if len(have) == 0 {
+		return said, nil
+	}
+	extra, common, agree := shifted(have, said, 0)
+	if common > 0 && agree {
 		return extra, nil
 	}
-	if _, ok := subsequence(said, have); ok {
-		return nil, nil
-	}
-	at := map[uint32]*store.Log{}
-	for _, l := range have {
-		at[l.Log] = l
-	}
-	var extra []*store.Log
 	for _, l := range said {
-		ours, ok := at[l.Log]
-		switch {
-		case !ok:
-			extra = append(extra, l)
-		case !sameContent(ours, l):
-			return nil, fmt.Errorf("log %d has two contents", l.Log)
+		shift := int64(have[0].Log) - int64(l.Log)
+		if !sameContent(have[0], l) || shift == 0 {
+			continue
 		}
+		// One list has to hold all of the other, or the likeness is chance.
+		if moved, n, agree := shifted(have, said, shift); agree && (n == len(have) || n == len(said)) {
+			for _, l := range moved {
+				l.Pos.Tx, l.Pos.Log = have[0].Tx, uint32(int64(l.Pos.Log)+shift)
+			}
+			return moved, nil
+		}
+	}
+	if !agree {
+		return nil, errors.New("a log has two contents")
 	}
 	return extra, nil
 }
 
-// subsequence tells whether all of part stands in whole in the same order, and returns what else stands there.
-func subsequence(part, whole []*store.Log) (extra []*store.Log, ok bool) {
-	for _, l := range whole {
-		if len(part) > 0 && sameContent(part[0], l) {
-			part = part[1:]
-		} else {
+// shifted compares the lists with the indexes of said moved by shift: which logs have lacks, how many both hold, and whether
+// those are the same.
+func shifted(have, said []*store.Log, shift int64) (extra []*store.Log, common int, agree bool) {
+	at := make(map[int64]*store.Log, len(have))
+	for _, l := range have {
+		at[int64(l.Log)] = l
+	}
+	for _, l := range said {
+		ours, ok := at[int64(l.Log)+shift]
+		switch {
+		case !ok:
 			extra = append(extra, l)
+		case !sameContent(ours, l):
+			return nil, 0, false
+		default:
+			common++
 		}
 	}
-	return extra, len(part) == 0
+	return extra, common, true
 }
 
 func sameContent(a, b *store.Log) bool {
 	return a.Address == b.Address && slices.Equal(a.Topics, b.Topics) && slices.Equal(a.Data, b.Data)
-}
-
-// renumber gives the extra logs positions in the counting of those that are stored.
-func renumber(have, said, extra []*store.Log) {
-	first := slices.IndexFunc(said, func(l *store.Log) bool { return sameContent(l, have[0]) })
-	shift := int64(have[0].Log) - int64(said[first].Log)
-	for _, l := range extra {
-		l.Pos.Tx = have[0].Tx
-		l.Pos.Log = uint32(int64(l.Pos.Log) + shift)
-	}
 }
 
 // settleOther decides what to do about a block that is another one now: when a second endpoint still has ours, the first is

@@ -14,16 +14,13 @@ import (
 
 // step follows the head: it reads the blocks after the cursor, up to head, with every header, checks that the cursor's
 // block is still the chain's, compares what came with the blooms, and commits.
-func (x *Indexer) step(ctx context.Context, cursor store.Ref, started bool, head uint64) (moved bool, err error) {
-	next := x.identity.StartBlock
-	if started {
-		next = cursor.Number + 1
-	}
+func (x *Indexer) step(ctx context.Context, cursor store.Ref, head uint64) (moved bool, err error) {
+	next := cursor.Number + 1
 	var pieces []*piece
 	var forked *evm.Endpoint
 	err = x.pool.Do(ctx, func(ctx context.Context, ep *evm.Endpoint) error {
 		pieces, forked = nil, nil
-		r := request{from: next, to: head, link: started, each: true, calls: true, now: x.children.current(cursor.Time)}
+		r := request{from: next, to: head, link: true, each: true, calls: true, now: x.children.current(cursor.Time)}
 		r.topics = len(r.now) > maxAddresses && x.strangers.byTopic(len(r.now), head-next+1)
 		asked := map[common.Address]bool{}
 		for _, a := range r.now {
@@ -42,7 +39,7 @@ func (x *Indexer) step(ctx context.Context, cursor store.Ref, started bool, head
 		if err != nil {
 			return err
 		}
-		if started && got[0].link.Hash != cursor.Hash {
+		if got[0].link.Hash != cursor.Hash {
 			forked = ep
 			return nil
 		}
@@ -81,7 +78,7 @@ func (x *Indexer) compareBlooms(ctx context.Context, ep *evm.Endpoint, pieces []
 			if len(missing) == 0 {
 				continue
 			}
-			again := func(ctx context.Context, ep *evm.Endpoint) error { return p.askAgain(ctx, ep, h, missing) }
+			again := func(ctx context.Context, ep *evm.Endpoint) error { return x.askAgain(ctx, ep, p, h, missing) }
 			err := x.pool.DoOther(ctx, ep, again)
 			if err != nil {
 				err = again(ctx, ep)
@@ -126,12 +123,16 @@ func anyTopic(bloom types.Bloom, c store.Contract) bool {
 }
 
 // askAgain asks for one block's logs of some addresses and adds what is new.
-func (p *piece) askAgain(ctx context.Context, ep *evm.Endpoint, h *evm.Header, addresses []common.Address) error {
+func (x *Indexer) askAgain(ctx context.Context, ep *evm.Endpoint, p *piece, h *evm.Header, addresses []common.Address) error {
 	b := ep.NewBatch()
 	block := b.Header(h.Number)
 	var answers []*evm.Result[[]evm.Log]
-	for _, some := range chunks(addresses) {
-		answers = append(answers, b.Logs(evm.Filter{From: h.Number, To: h.Number, Addresses: some}))
+	children, static := partition(addresses, func(a common.Address) bool { return x.contracts[a] == 0 })
+	if len(static) > 0 {
+		answers = append(answers, b.Logs(evm.Filter{From: h.Number, To: h.Number, Addresses: static}))
+	}
+	for _, some := range chunks(children) {
+		answers = append(answers, b.Logs(evm.Filter{From: h.Number, To: h.Number, Addresses: some, Topics: [][]common.Hash{protocol.ChildTopics}}))
 	}
 	if err := b.Send(ctx); err != nil {
 		return err
@@ -143,4 +144,15 @@ func (p *piece) askAgain(ctx context.Context, ep *evm.Endpoint, h *evm.Header, a
 		return fmt.Errorf("block %d of %s is another one: %w", h.Number, ep.Name(), evm.ErrInconsistent)
 	}
 	return p.readLogs(answers)
+}
+
+func partition[T any](all []T, first func(T) bool) (yes, no []T) {
+	for _, v := range all {
+		if first(v) {
+			yes = append(yes, v)
+		} else {
+			no = append(no, v)
+		}
+	}
+	return yes, no
 }

@@ -83,6 +83,9 @@ func New(o Options) (*Indexer, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Store.Identity().StartBlock == 0 {
+		return nil, errors.New("chain.start_block is 0: set it to the block that EventFactory was deployed in")
+	}
 	x := &Indexer{Options: o, store: o.Store, pool: o.Pool, log: o.Log, identity: o.Store.Identity(),
 		contracts: map[common.Address]store.Contract{}, wanted: map[string]bool{}, wake: make(chan uint64, 1), target: firstRange}
 	for _, r := range o.Reactors {
@@ -220,10 +223,10 @@ func (x *Indexer) Converge(ctx context.Context, hint uint64) (moved bool, err er
 	if err != nil {
 		return false, err
 	}
-	next := x.identity.StartBlock
-	if started {
-		next = cursor.Number + 1
+	if !started {
+		return true, x.begin(ctx)
 	}
+	next := cursor.Number + 1
 	head := hint
 	if head < next {
 		if head, err = x.head(ctx); err != nil {
@@ -239,7 +242,27 @@ func (x *Indexer) Converge(ctx context.Context, hint uint64) (moved bool, err er
 		// Stop short of the head, so that what may still change is followed with undo records of a few blocks each.
 		return true, x.backfill(ctx, next, head-headRange/2, head)
 	}
-	return x.step(ctx, cursor, started, head)
+	return x.step(ctx, cursor, head)
+}
+
+// begin puts the cursor on the block before the first, so that even the first range can be taken back.
+func (x *Indexer) begin(ctx context.Context) error {
+	before := x.identity.StartBlock - 1
+	return x.pool.Do(ctx, func(ctx context.Context, ep *evm.Endpoint) error {
+		got, err := headers(ctx, ep, []uint64{before})
+		if err != nil {
+			return err
+		}
+		if got[0] == nil {
+			return &evm.AheadError{Requested: before, Message: "it does not have the block before chain.start_block"}
+		}
+		x.writing.Lock()
+		defer x.writing.Unlock()
+		b := x.store.Begin()
+		defer b.Discard()
+		b.Advance(store.Ref{Number: before, Hash: got[0].Hash, Time: got[0].Time}, before)
+		return x.write(b)
+	})
 }
 
 func (x *Indexer) head(ctx context.Context) (head uint64, err error) {

@@ -86,6 +86,9 @@ func (x *Indexer) recheckOnce(ctx context.Context, patient bool) (moved bool, er
 		to := min(cursor.Number, m.From+recheckBlocks-1)
 		return true, x.compare(ctx, comparison{from: m.From, to: to, rollbacks: rollbacks, missed: &m, done: to == cursor.Number})
 	}
+	if cursor.Number < x.identity.StartBlock {
+		return false, nil
+	}
 	if tail == 0 {
 		// The tail begins where the head is first reached; history is everything before.
 		return true, x.beginTail(cursor.Number)
@@ -99,6 +102,9 @@ func (x *Indexer) recheckOnce(ctx context.Context, patient bool) (moved bool, er
 			return false, nil
 		}
 		history = max(x.identity.StartBlock, 1)
+	}
+	if history > tail {
+		return false, nil // nothing but the block before the first is indexed
 	}
 	to := min(tail, history+recheckBlocks-1)
 	return true, x.compare(ctx, comparison{from: history, to: to, rollbacks: rollbacks, pass: passHistory, done: to == tail})

@@ -122,7 +122,7 @@ func (s *simulation) open() {
 		id.Distributor = common.Address{}
 	}
 	var err error
-	if s.store, err = store.Open(store.Options{Dir: s.dir, Storage: s.disk, Identity: id, UndoWindow: 64}); err != nil {
+	if s.store, err = store.Open(store.Options{Dir: s.dir, Storage: s.disk, Identity: id, UndoWindow: 192}); err != nil {
 		s.t.Fatal(err)
 	}
 	var endpoints []evm.EndpointConfig
@@ -215,31 +215,39 @@ func (s *simulation) settle() {
 	}
 }
 
-// round runs the second pass until a whole round has found nothing, and asks for what calls did not answer.
+// round asks for what calls did not answer, runs one whole round of the second pass and tells whether it found nothing.
 func (s *simulation) round(ctx context.Context) (bool, error) {
-	before, began := s.repairs(), uint64(0)
-	for whole := 0; whole < 2; {
-		if _, err := s.indexer.RecheckOnce(ctx); err != nil {
-			return false, err
-		}
-		v, err := s.store.View()
-		if err != nil {
-			return false, err
-		}
-		history, err := v.Recheck("history")
-		v.Release()
-		if err != nil {
-			return false, err
-		}
-		if history == 0 || history < began {
-			whole++
-		}
-		began = history
-	}
 	if err := s.indexer.FillOnce(ctx); err != nil {
 		return false, err
 	}
+	before := s.repairs()
+	for ended := 0; ended < 2; { // the first may have begun long ago
+		onHistory, _ := s.passes()
+		if _, err := s.indexer.RecheckOnce(ctx); err != nil {
+			return false, err
+		}
+		if _, idle := s.passes(); onHistory && idle {
+			ended++
+		}
+	}
 	return s.repairs() == before, nil
+}
+
+// passes tells whether the second pass's next step is one through history, and whether it is between two rounds of it.
+func (s *simulation) passes() (onHistory, idle bool) {
+	v, err := s.store.View()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer v.Release()
+	cursor, _ := v.AsOf()
+	tail, err1 := v.Recheck("tail")
+	history, err2 := v.Recheck("history")
+	missed, err3 := v.MissedChildren()
+	if err := errors.Join(err1, err2, err3); err != nil {
+		s.t.Fatal(err)
+	}
+	return tail == cursor.Number && len(missed) == 0, history == 0
 }
 
 func (s *simulation) repairs() store.Repairs {

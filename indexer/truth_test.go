@@ -93,7 +93,7 @@ func (d *differ) logs(want []seinode.TrustedLog, contracts seinode.Contracts) {
 		k := order(l.Block, l.TxHash.Hex(), protocol.Hex(l.Address)+"0x"+hex.EncodeToString(l.Data)+fmt.Sprint(topics))
 		t, ok := seen[k]
 		if !ok || count[k] == 0 {
-			d.out = append(d.out, fmt.Sprintf("log %s of %s should not be there", l.Pos, l.Address))
+			d.out = append(d.out, fmt.Sprintf("log %s of %s %s (event %d, topics %v) should not be there", l.Pos, l.Contract, l.Address, l.EventID, topics))
 			continue
 		}
 		count[k]--

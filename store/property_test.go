@@ -8,7 +8,7 @@ import (
 // Whatever happens in whatever order, every way of reading gives what plain maps would give, at the head and at every block
 // that can be gone back to. A failing seed's name replays it: -run 'TestProperty/seed_7$'.
 func TestProperty(t *testing.T) {
-	seeds, steps := 12, 50
+	seeds, steps := 8, 40
 	if testing.Short() {
 		seeds = 3
 	}

@@ -274,7 +274,7 @@ func (j *journal) scan(f func(i uint64, payload []byte) error) (whole int64, err
 		}
 		n := int64(binary.BigEndian.Uint32(head[:]))
 		if crc32.Checksum(head[:8], castagnoli) != binary.BigEndian.Uint32(head[8:]) || n > maxFrame {
-			if !zeroTail(r, whole, left) { // zeros are what a power cut may leave
+			if !zeroTail(r, whole+frameHead, left-frameHead) { // zeros are what a power cut may leave
 				return whole, j.damaged(whole)
 			}
 			return whole, nil
@@ -309,7 +309,7 @@ func (j *journal) damaged(at int64) error {
 
 // zeroTail tells whether the rest of the file is one frame's worth of zeros, as a file system may leave it after a power cut.
 func zeroTail(r io.ReaderAt, at, n int64) bool {
-	if n > frameHead+maxFrame {
+	if n > maxFrame {
 		return false
 	}
 	b := make([]byte, n)

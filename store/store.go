@@ -314,6 +314,9 @@ func (s *Store) Failed() error {
 	return s.failed
 }
 
+// UndoWindow returns how many blocks below the cursor can be taken back.
+func (s *Store) UndoWindow() uint64 { return s.window }
+
 // Identity returns what the index was built from.
 func (s *Store) Identity() Identity { return s.identity }
 

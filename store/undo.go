@@ -115,7 +115,7 @@ func (s *Store) Rollback(to uint64, reactors []string) error {
 		records = append(records, undone{bytes.Clone(k), u})
 	})
 	slices.Reverse(records)
-	lowest := to
+	lowest := to + 1
 	events := map[uint64]struct{}{}
 	for _, r := range records {
 		for _, row := range slices.Backward(r.u.Rows) { // so that the feed takes the newest log away first
@@ -135,12 +135,9 @@ func (s *Store) Rollback(to uint64, reactors []string) error {
 		}
 		b.del(r.key)
 	}
-	// What comes after the new cursor is compared again, too. A log below it can only be one that a second pass had found: it
-	// has to be found again.
-	again := to
-	if lowest < to {
-		again = max(lowest, 1) - 1
-	}
+	// What comes after the new cursor is compared again, too. A removed log at or below it can only be one that a second pass
+	// had found: it has to be found again.
+	again := max(lowest, 1) - 1
 	b.each(key(tRecheck), func(k, v []byte) {
 		if at, err := number(k, v); err != nil {
 			b.fail(err)

@@ -181,11 +181,19 @@ func (d *draft) seal(db ethdb.Database) (*types.Block, error) {
 
 // adopt makes block the head of the chain, whatever the head was before. SEI
 // is final at once, so safe and finalized are the head too.
-func adopt(chain *core.BlockChain, block *types.Block) error {
+func adopt(db ethdb.KeyValueWriter, chain *core.BlockChain, block *types.Block) error {
 	if _, err := chain.SetCanonical(block); err != nil {
 		return fmt.Errorf("make block %d the head: %w", block.NumberU64(), err)
 	}
-	chain.SetSafe(block.Header())
-	chain.SetFinalized(block.Header())
+	markFinal(db, chain, block.Header())
 	return nil
+}
+
+// markFinal lets the tags safe and finalized answer head. What it writes to disk
+// about that is taken back: geth's freezer would move every final block out of
+// the database at once, which takes minutes in memory and ends all forking.
+func markFinal(db ethdb.KeyValueWriter, chain *core.BlockChain, head *types.Header) {
+	chain.SetSafe(head)
+	chain.SetFinalized(head)
+	rawdb.WriteFinalizedBlockHash(db, common.Hash{})
 }

@@ -93,7 +93,7 @@ func (c *Chain) mine(ctx context.Context, calls []Call) (*types.Block, types.Rec
 	if err != nil {
 		return nil, nil, err
 	}
-	return block, receipts, adopt(c.eth.BlockChain(), block)
+	return block, receipts, adopt(c.eth.ChainDb(), c.eth.BlockChain(), block)
 }
 
 // build makes a block on top of parent without adopting it.
@@ -179,7 +179,7 @@ func (c *Chain) Fork(ctx context.Context, depth int, sides ...[]Call) error {
 		}
 		tip, parent = block, block.Header()
 	}
-	return adopt(c.eth.BlockChain(), tip)
+	return adopt(c.eth.ChainDb(), c.eth.BlockChain(), tip)
 }
 
 // Close stops the listeners and the chain and waits for every goroutine. A chain

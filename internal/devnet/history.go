@@ -81,7 +81,7 @@ func (c *Chain) tellHistory(ctx context.Context, h History) error {
 		calls := c.story.next(number, now, h.pace(k, *done, gather))
 		block, receipts, err := c.build(ctx, c.Head(), calls, false)
 		if err == nil {
-			err = adopt(c.eth.BlockChain(), block)
+			err = adopt(c.eth.ChainDb(), c.eth.BlockChain(), block)
 		}
 		if err == nil {
 			err = c.story.saw(ctx, block.Header(), receipts)

@@ -84,6 +84,7 @@ func Start(ctx context.Context, opts Options) (*Chain, error) {
 	}
 	c.clock.step = opts.step()
 	head := c.Head()
+	markFinal(backend.ChainDb(), backend.BlockChain(), head)
 	c.clock.number, c.clock.unixTime = head.Number.Uint64(), head.Time
 	if !found {
 		if err = c.found(ctx); err == nil && opts.Dir != "" {

@@ -104,6 +104,7 @@ func TestDecodeRefuses(t *testing.T) {
 		{"other address", swap(testAddress.Hex(), "0x0000000000000000000000000000000000000001"), ErrInconsistent},
 		{"other topic", swap(testTopic.Hex(), hashOf(1)), ErrInconsistent},
 		{"different content at one place", []string{good, strings.Replace(good, hashOf(7), hashOf(8), 1)}, ErrInconsistent},
+		{"different topics at one place", []string{good, strings.Replace(good, common.BigToHash(common.Big2).Hex(), hashOf(3), 1)}, ErrInconsistent},
 		{"one transaction at two places", []string{good, strings.Replace(good, `"transactionIndex":"0x3"`, `"transactionIndex":"0x4"`, 1)}, ErrInconsistent},
 		{"two hashes of one block", []string{good, strings.Replace(rawLog(150, 4, 8), hashOf(150), hashOf(151), 1)}, ErrInconsistent},
 		{"short address", swap(testAddress.Hex(), "0x01"), ErrUnavailable},

@@ -95,7 +95,6 @@ func TestHeadsReconnect(t *testing.T) {
 		"close":     func(c *websocket.Conn) { _ = c.WriteMessage(websocket.CloseMessage, nil) },
 		"reset":     func(c *websocket.Conn) { c.Close() },
 		"silence":   silent,
-		"only null": func(c *websocket.Conn) { sayHead(c, "null"); silent(c) },
 		"not JSON":  func(c *websocket.Conn) { say(c, "nonsense") },
 		"bad head":  func(c *websocket.Conn) { sayHead(c, `{"number":5}`) },
 		"too large": func(c *websocket.Conn) { say(c, strings.Repeat(" ", maxHead+1)); silent(c) },
@@ -110,14 +109,39 @@ func TestHeadsReconnect(t *testing.T) {
 				sayHead(c, `{"number":"0x7"}`)
 				silent(c)
 			})
-			want := []uint64{0, 5, 0, 7}
-			if name == "only null" {
-				want = []uint64{0, 5, 0, 0, 7}
-			}
-			if log := wakes(t, []string{u}, 100*time.Millisecond, want...); !strings.Contains(log, "web socket ended") {
+			if log := wakes(t, []string{u}, 100*time.Millisecond, 0, 5, 0, 7); !strings.Contains(log, "web socket ended") {
 				t.Fatalf("nothing is logged: %s", log)
 			}
 		})
+	}
+}
+
+// A node that cannot keep up sends null heads without end: they wake, and are no sign of life.
+func TestHeadsLeavesEndlessNulls(t *testing.T) {
+	u := wsNode(t, testChain, func(n int, c *websocket.Conn) {
+		if n > 1 {
+			sayHead(c, `{"number":"0x7"}`)
+			silent(c)
+			return
+		}
+		every := time.NewTicker(5 * time.Millisecond)
+		defer every.Stop()
+		for err := error(nil); err == nil; <-every.C {
+			err = c.WriteMessage(websocket.TextMessage, []byte(`{"method":"eth_subscription","params":{"subscription":"0xcafe","result":null}}`))
+		}
+	})
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	nulls, last := 0, uint64(0)
+	err := heads(ctx, []string{u}, testChain, 100*time.Millisecond, newBackOff(time.Millisecond, 2*time.Millisecond), nil, func(n uint64) {
+		if last = n; n == 0 {
+			nulls++
+		} else {
+			cancel()
+		}
+	})
+	if err != nil || last != 7 || nulls < 3 {
+		t.Fatalf("got %v, %d wake-ups without a number and then %d; want a new connection's head 7", err, nulls, last)
 	}
 }
 
