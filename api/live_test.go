@@ -351,7 +351,7 @@ func TestLiveStreamsAreBoundedAndEndWithTheServer(t *testing.T) {
 // TestASlowReaderBlocksNobody: a stream that nobody reads neither delays commits nor other readers, and is cut off when it
 // has taken nothing for the write time-out.
 func TestASlowReaderBlocksNobody(t *testing.T) {
-	w := newWorld(t, func(o *Options) { o.WriteTimeout = 200 * time.Millisecond; o.Heartbeat = 10 * time.Millisecond })
+	w := newWorld(t, func(o *Options) { o.WriteTimeout = time.Second; o.Heartbeat = 10 * time.Millisecond })
 	w.batch(1, nil)
 	slow := w.follow("", "")
 	quick := w.follow("", "")

@@ -244,16 +244,6 @@ func fetch[T any](w *world, path string) (out answer[T]) {
 	return out
 }
 
-func (w *world) view() *store.View {
-	w.t.Helper()
-	v, err := w.store.View()
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	w.t.Cleanup(v.Release)
-	return v
-}
-
 func (w *world) generation() uint64 {
 	v, err := w.store.View()
 	if err != nil {

@@ -33,11 +33,14 @@ func newQuery(c *fiber.Ctx, route string) *query {
 		q.fail("query", "The query string cannot be read: write name=value pairs joined by &, percent-encoded.")
 	}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
-		if all := values[name]; len(all) > 1 {
-			q.fail(name, "%s is given %d times: give it once.", name, len(all))
-		} else if all[0] == "" {
-			q.fail(name, "%s is empty: leave it out or give it a value.", name)
-		} else {
+		switch all := values[name]; {
+		case name == "":
+			q.fail("query", "The query string has a value without a name: write name=value pairs joined by &.")
+		case len(all) > 1:
+			q.fail(name, "%s is given %d times: give it once.", shown(name), len(all))
+		case all[0] == "":
+			q.fail(name, "%s is empty: leave it out or give it a value.", shown(name))
+		default:
 			q.values[name] = all[0]
 		}
 	}

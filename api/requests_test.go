@@ -65,6 +65,7 @@ func TestWrongParametersAreNamed(t *testing.T) {
 		{"/v1/events?Status=live", "Status"},
 		{"/v1/events?category=%zz", "query"},
 		{"/v1/events?a=1;b=2", "query"},
+		{"/v1/events?=1", "query"},
 		{"/v1/events/one", "eventId"},
 		{"/v1/events/-1", "eventId"},
 		{"/v1/events/+1", "eventId"},

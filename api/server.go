@@ -23,11 +23,11 @@ type Progress interface {
 // Status is the indexer's standing.
 type Status struct {
 	HeadBlock       uint64    // newest block an endpoint spoke of; 0: none yet
-	HeadTime        uint64    // its chain time, Unix seconds; 0: not known
+	HeadTime        uint64    // the head's own chain time, Unix seconds; 0: not known, and then the lag is not known either
 	HeadSeen        time.Time // wall time at which it was first heard of
 	Ready           bool      // the index has caught up with the head since the start and keeps up
 	Phase           string    // "waiting", "backfill", "head", …
-	Why             string    // why it is not ready, and what would mend it; empty when ready
+	Why             string    // public: why it is not ready or what it waits for, and what would mend it
 	BlocksPerSecond float64
 	LogsPerSecond   float64
 	Endpoints       []Endpoint

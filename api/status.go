@@ -18,15 +18,21 @@ type statusJSON struct {
 	HeadBlock    *uint64           `json:"headBlock"`
 	LagSeconds   *uint64           `json:"lagSeconds"`
 	Ready        bool              `json:"ready"`
-	Why          *string           `json:"why"` // why it is not ready
+	Why          *string           `json:"why"` // why it is not ready, or what the indexer waits for
 	Phase        string            `json:"phase"`
 	Rates        ratesJSON         `json:"rates"`
 	Endpoints    []endpointJSON    `json:"endpoints"`
 	Repairs      repairsJSON       `json:"repairs"`
-	SecondPasses map[string]uint64 `json:"secondPasses"` // name → block
+	SecondPass   secondPassJSON    `json:"secondPass"`
 	Cursor       string            `json:"cursor"`       // the end of the feed: /v1/live goes on from here
 	Version      string            `json:"version"`
 	Generation   string            `json:"generation"`
+}
+
+// secondPassJSON is where the passes that look at finished blocks again stand.
+type secondPassJSON struct {
+	Positions  map[string]uint64 `json:"positions"`  // name → block
+	RoundEnded *uint64           `json:"roundEnded"` // the newest whole round: wall clock, Unix seconds
 }
 
 type ratesJSON struct {
@@ -59,7 +65,7 @@ func (s *Server) status(*query) reader {
 			Rates:        ratesJSON{st.BlocksPerSecond, st.LogsPerSecond},
 			Endpoints:    []endpointJSON{},
 			Repairs:      repairsJSON{repairs.LateLogs, repairs.Rollbacks, repairs.Conflicts},
-			SecondPasses: map[string]uint64{},
+			SecondPass:   secondPassJSON{Positions: map[string]uint64{}},
 			Cursor:       sealFeed(v.Generation(), v.FeedEnd()),
 			Version:      s.o.Version,
 			Generation:   strconv.FormatUint(v.Generation(), 16),
@@ -67,18 +73,21 @@ func (s *Server) status(*query) reader {
 		if ref, ok := v.AsOf(); ok {
 			out.IndexedBlock = &ref.Number
 		}
-		if !st.ready {
+		if st.Why != "" {
 			out.Why = &st.Why
 		}
 		for _, e := range st.Endpoints {
 			out.Endpoints = append(out.Endpoints, showEndpoint(e))
+		}
+		if ended := v.RoundEnded(); ended != 0 {
+			out.SecondPass.RoundEnded = &ended
 		}
 		for _, name := range st.SecondPasses {
 			at, err := v.Recheck(name)
 			if err != nil {
 				return nil, "", err
 			}
-			out.SecondPasses[name] = at
+			out.SecondPass.Positions[name] = at
 		}
 		return out, "", nil
 	}

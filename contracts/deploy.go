@@ -2,9 +2,11 @@ package contracts
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/big"
 
+	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/accounts/abi"
 	"github.com/ethereum/go-ethereum/accounts/abi/bind/v2"
 	"github.com/ethereum/go-ethereum/common"
@@ -25,8 +27,8 @@ type Deployment struct {
 
 // Deploy sends the transactions of Plan from opts.From and waits until each is mined.
 //
-// commit, when not nil, is called once all are sent, for chains that mine on demand; the transactions
-// fit one block of 30 million gas. Nonce, gas limit and context of opts are not used, and opts is not
+// commit, when not nil, mines a block on a chain that mines on demand. It is called once all are sent, and
+// again as long as one is missing: a busy chain may seal a block before it has packed all of them. Nonce, gas limit and context of opts are not used, and opts is not
 // changed. No other transaction of opts.From may be sent meanwhile. Deploy answers an error that names the
 // step when one is refused or reverts; what was deployed until then stays on the chain, unused.
 func Deploy(ctx context.Context, chain Chain, opts *bind.TransactOpts, treasury common.Address, commit func()) (Deployment, error) {
@@ -47,13 +49,10 @@ func Deploy(ctx context.Context, chain Chain, opts *bind.TransactOpts, treasury 
 		}
 		hashes[i] = tx.Hash()
 	}
-	if commit != nil {
-		commit()
-	}
 
 	deployment := Deployment{Addresses: addresses}
 	for i, step := range steps {
-		receipt, err := bind.WaitMined(ctx, chain, hashes[i])
+		receipt, err := mined(ctx, chain, hashes[i], commit)
 		if err != nil {
 			return Deployment{}, fmt.Errorf("deploy contracts: wait for %s in %s: %w", step.Name, hashes[i], err)
 		}
@@ -65,6 +64,28 @@ func Deploy(ctx context.Context, chain Chain, opts *bind.TransactOpts, treasury 
 		}
 	}
 	return deployment, nil
+}
+
+// maxCommits bounds the blocks that one transaction is waited for on a chain that mines on demand. Each
+// block takes in at least one that is ready; a transaction that ten have left out is lost.
+const maxCommits = 10
+
+func mined(ctx context.Context, chain Chain, hash common.Hash, commit func()) (*types.Receipt, error) {
+	if commit == nil {
+		return bind.WaitMined(ctx, chain, hash)
+	}
+	for range maxCommits {
+		receipt, err := chain.TransactionReceipt(ctx, hash)
+		if err == nil {
+			return receipt, nil
+		}
+		// geth says so while its transaction index catches up, too.
+		if !errors.Is(err, ethereum.NotFound) && err.Error() != "transaction indexing is in progress" {
+			return nil, err
+		}
+		commit()
+	}
+	return nil, fmt.Errorf("not in a block after %d commits: %w", maxCommits, ethereum.NotFound)
 }
 
 func send(ctx context.Context, chain Chain, opts *bind.TransactOpts, nonce uint64, step Step) (*types.Transaction, error) {

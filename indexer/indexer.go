@@ -155,7 +155,7 @@ func (x *Indexer) follow(ctx context.Context) error {
 		case errors.Is(err, errMoved), errors.Is(err, errRestart):
 			continue
 		case err != nil:
-			x.progress.trouble(err)
+			x.progress.fails(err)
 			level := slog.LevelWarn
 			if errors.Is(err, ErrHalted) {
 				level = slog.LevelError
@@ -168,7 +168,7 @@ func (x *Indexer) follow(ctx context.Context) error {
 			continue
 		}
 		wait = x.Retry
-		x.progress.trouble(nil)
+		x.progress.fails(nil)
 		if moved {
 			continue
 		}
@@ -229,13 +229,17 @@ func (x *Indexer) Converge(ctx context.Context, hint uint64) (moved bool, err er
 	next := cursor.Number + 1
 	head := hint
 	if head < next {
-		if head, err = x.head(ctx); err != nil {
+		newest, err := x.head(ctx)
+		if err != nil {
 			return false, err
 		}
+		head = newest.Number
+		x.progress.sawHead(newest.Number, newest.Time)
+	} else {
+		x.progress.sawHead(head, 0)
 	}
-	x.progress.sawHead(head)
 	if head < next {
-		x.progress.caughtUp()
+		x.progress.caughtUp(cursor.Number)
 		return false, nil
 	}
 	if head-next >= headRange {
@@ -265,15 +269,19 @@ func (x *Indexer) begin(ctx context.Context) error {
 	})
 }
 
-func (x *Indexer) head(ctx context.Context) (head uint64, err error) {
+// head asks for the newest block.
+func (x *Indexer) head(ctx context.Context) (head *evm.Header, err error) {
 	err = x.pool.Do(ctx, func(ctx context.Context, ep *evm.Endpoint) error {
 		b := ep.NewBatch()
-		n := b.BlockNumber()
+		latest := b.Latest()
 		if err := b.Send(ctx); err != nil {
 			return err
 		}
-		head = n.Value
-		return n.Err
+		if latest.Err == nil && latest.Value == nil {
+			return fmt.Errorf("%s has no newest block: %w", ep.Name(), evm.ErrUnavailable)
+		}
+		head = latest.Value
+		return latest.Err
 	})
 	return head, err
 }

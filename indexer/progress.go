@@ -1,36 +1,55 @@
 package indexer
 
 import (
+	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
 )
 
+// Phase says what the indexer is at.
+type Phase string
+
+// The phases of an indexer.
+const (
+	Starting Phase = "starting" // it has not seen the head yet
+	Backfill Phase = "backfill" // far from the head
+	Head     Phase = "head"     // following the newest blocks
+	Waiting  Phase = "waiting"  // something fails; Why says what
+	Halted   Phase = "halted"   // chain and index disagree, see ErrHalted
+)
+
 // Progress is how far the indexer has come.
 type Progress struct {
-	HeadBlock  uint64    // newest block known of
-	HeadSeen   time.Time // when it was first seen, wall clock
-	HeadTime   uint64    // chain time of the newest indexed block, Unix seconds
-	Indexed    uint64
-	Ready      bool   // the head was reached since this start
-	Phase      string // "starting", "backfill", "head" or "waiting"
-	Why        string // what it waits for, when it waits
-	RecheckWhy string
-	From, To   uint64  // of the running backfill
-	BlocksRate float64 // blocks per second, over the last seconds
+	Phase      Phase
+	Why        string    // what it waits for, when it waits; names no key of an endpoint
+	Ready      bool      // the head was reached since this start, and the index keeps up
+	HeadBlock  uint64    // newest block an endpoint spoke of
+	HeadTime   uint64    // chain time of the newest block whose time is known, Unix seconds
+	HeadSeen   time.Time // when HeadBlock was first heard of, wall clock
+	Indexed    uint64    // cursor
+	From, To   uint64    // of the running backfill; 0 when none runs
+	BlocksRate float64   // per second, lately
 	LogsRate   float64
-	Unanswered int64 // events of which a call's answer is missing
-	Left       time.Duration
+	Left       time.Duration // of the running backfill, at this rate
+	Unanswered int           // events of which a call's answer is missing
+	SecondPass string        // what the second pass waits for
 }
 
+// patience is how long something may fail before the index does not count as ready any more.
+const patience = 10 * time.Second
+
 type progress struct {
+	unanswered atomic.Int64
+
 	mu         sync.Mutex
 	p          Progress
-	why        error
+	trouble    error
+	troubled   time.Time // since when
 	since      time.Time // of the rates' window
 	blocks     uint64
 	logs       uint64
-	unanswered atomic.Int64
+	secondPass error
 }
 
 // Progress returns how far the indexer has come.
@@ -39,19 +58,26 @@ func (x *Indexer) Progress() Progress {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p := s.p
-	p.Unanswered = s.unanswered.Load()
+	p.Unanswered = int(s.unanswered.Load())
+	if s.secondPass != nil {
+		p.SecondPass = s.secondPass.Error()
+	}
+	if p.To != 0 && p.BlocksRate > 0 && p.To > p.Indexed {
+		p.Left = time.Duration(float64(p.To-p.Indexed) / p.BlocksRate * float64(time.Second))
+	}
 	switch {
-	case s.why != nil:
-		p.Phase, p.Why = "waiting", s.why.Error()
-	case p.To != 0:
-		p.Phase = "backfill"
-		if p.BlocksRate > 0 && p.To > p.Indexed {
-			p.Left = time.Duration(float64(p.To-p.Indexed) / p.BlocksRate * float64(time.Second))
+	case s.trouble != nil:
+		p.Phase, p.Why = Waiting, s.trouble.Error()
+		if errors.Is(s.trouble, ErrHalted) {
+			p.Phase = Halted
 		}
+		p.Ready = p.Ready && p.Phase != Halted && time.Since(s.troubled) < patience
+	case p.To != 0:
+		p.Phase, p.Ready = Backfill, false
 	case p.Ready:
-		p.Phase = "head"
+		p.Phase = Head
 	default:
-		p.Phase = "starting"
+		p.Phase = Starting
 	}
 	return p
 }
@@ -62,18 +88,20 @@ func (s *progress) isReady() bool {
 	return s.p.Ready
 }
 
-func (s *progress) sawHead(n uint64) {
+// sawHead notes the newest block and its chain time (0: not known).
+func (s *progress) sawHead(n, at uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if n > s.p.HeadBlock {
 		s.p.HeadBlock, s.p.HeadSeen = n, time.Now()
 	}
+	s.p.HeadTime = max(s.p.HeadTime, at)
 }
 
-func (s *progress) caughtUp() {
+func (s *progress) caughtUp(cursor uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.p.Ready = true
+	s.p.Ready, s.p.Indexed = true, cursor
 }
 
 func (s *progress) backfilling(from, to uint64) {
@@ -82,39 +110,50 @@ func (s *progress) backfilling(from, to uint64) {
 	s.p.From, s.p.To = from, to
 }
 
-func (s *progress) trouble(err error) {
+// fails notes what keeps the first pass from going on; nil: nothing does.
+func (s *progress) fails(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.why = err
-}
-
-func (s *progress) recheckTrouble(err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.p.RecheckWhy = ""
-	if err != nil {
-		s.p.RecheckWhy = err.Error()
+	if s.trouble == nil {
+		s.troubled = time.Now()
 	}
+	s.trouble = err
 }
 
-// committed notes a piece that was written. Rates are taken over windows of a second, halved into each other.
+func (s *progress) secondPassFails(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.secondPass = err
+}
+
+// committed notes a piece that was written. Rates are taken over a second or more, each folded half into the last.
 func (s *progress) committed(p *piece, head uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.p.Indexed, s.p.HeadTime = p.last.Number, p.last.Time
+	s.trouble = nil
+	s.p.Indexed = p.last.Number
+	s.p.HeadTime = max(s.p.HeadTime, p.last.Time)
 	if p.last.Number >= head {
 		s.p.Ready = true
 	}
 	s.blocks += p.to - p.from + 1
 	s.logs += uint64(len(p.logs))
 	now := time.Now()
-	if s.since.IsZero() {
-		s.since = now
+	d := now.Sub(s.since).Seconds()
+	if s.since.IsZero() || d < 1 {
+		if s.since.IsZero() {
+			s.since = now
+		}
 		return
 	}
-	if d := now.Sub(s.since).Seconds(); d >= 1 {
-		s.p.BlocksRate = (s.p.BlocksRate + float64(s.blocks)/d) / 2
-		s.p.LogsRate = (s.p.LogsRate + float64(s.logs)/d) / 2
-		s.since, s.blocks, s.logs = now, 0, 0
+	s.p.BlocksRate = fold(s.p.BlocksRate, float64(s.blocks)/d)
+	s.p.LogsRate = fold(s.p.LogsRate, float64(s.logs)/d)
+	s.since, s.blocks, s.logs = now, 0, 0
+}
+
+func fold(average, now float64) float64 {
+	if average == 0 {
+		return now
 	}
+	return (average + now) / 2
 }

@@ -54,7 +54,7 @@ func (x *Indexer) recheck(ctx context.Context) error {
 		if err != nil {
 			trouble = err.Error()
 		}
-		x.progress.recheckTrouble(err)
+		x.progress.secondPassFails(err)
 	}
 	return nil
 }
@@ -82,9 +82,7 @@ func (x *Indexer) recheckOnce(ctx context.Context, patient bool) (moved bool, er
 		return false, err
 	}
 	if len(missed) > 0 {
-		m := missed[0]
-		to := min(cursor.Number, m.From+recheckBlocks-1)
-		return true, x.compare(ctx, comparison{from: m.From, to: to, rollbacks: rollbacks, missed: &m, done: to == cursor.Number})
+		return true, x.compareMissed(ctx, missed[0], cursor, rollbacks)
 	}
 	if cursor.Number < x.identity.StartBlock {
 		return false, nil
@@ -95,7 +93,8 @@ func (x *Indexer) recheckOnce(ctx context.Context, patient bool) (moved bool, er
 	}
 	if cursor.Number > tail && !(patient && cursor.Number-tail < tailBlocks) {
 		to := min(cursor.Number, tail+recheckBlocks)
-		return true, x.compare(ctx, comparison{from: tail + 1, to: to, rollbacks: rollbacks, pass: passTail})
+		_, err := x.compare(ctx, comparison{from: tail + 1, to: to, rollbacks: rollbacks, pass: passTail})
+		return true, err
 	}
 	if history == 0 {
 		if round != 0 && time.Since(time.Unix(int64(round), 0)) < x.Round {
@@ -107,7 +106,15 @@ func (x *Indexer) recheckOnce(ctx context.Context, patient bool) (moved bool, er
 		return false, nil // nothing but the block before the first is indexed
 	}
 	to := min(tail, history+recheckBlocks-1)
-	return true, x.compare(ctx, comparison{from: history, to: to, rollbacks: rollbacks, pass: passHistory, done: to == tail})
+	_, err = x.compare(ctx, comparison{from: history, to: to, rollbacks: rollbacks, pass: passHistory, done: to == tail})
+	return true, err
+}
+
+// compareMissed asks for the next logs of a child that was found late.
+func (x *Indexer) compareMissed(ctx context.Context, m store.Missed, cursor store.Ref, rollbacks uint64) error {
+	to := min(cursor.Number, m.From+recheckBlocks-1)
+	_, err := x.compare(ctx, comparison{from: m.From, to: to, rollbacks: rollbacks, missed: &m, done: to == cursor.Number})
+	return err
 }
 
 func (x *Indexer) beginTail(at uint64) error {
@@ -121,13 +128,13 @@ func (x *Indexer) beginTail(at uint64) error {
 type comparison struct {
 	from, to  uint64
 	rollbacks uint64        // the store's count when the range was chosen
-	pass      string        // whose place moves to `to` afterwards
+	pass      string        // whose place moves to `to` afterwards; none: nobody's
 	missed    *store.Missed // or: a child found late, alone
 	done      bool          // its last range
 }
 
-// compare asks for a range again and applies what is new in it.
-func (x *Indexer) compare(ctx context.Context, c comparison) error {
+// compare asks for a range again, applies what is new in it, and returns the block up to which it did.
+func (x *Indexer) compare(ctx context.Context, c comparison) (to uint64, err error) {
 	r := request{from: c.from, to: c.to}
 	if c.missed != nil {
 		r.only = []common.Address{c.missed.Address}
@@ -137,7 +144,7 @@ func (x *Indexer) compare(ctx context.Context, c comparison) error {
 	}
 	var pieces []*piece
 	var from *evm.Endpoint
-	err := x.pool.Do(ctx, func(ctx context.Context, ep *evm.Endpoint) (err error) {
+	err = x.pool.Do(ctx, func(ctx context.Context, ep *evm.Endpoint) (err error) {
 		// In pieces of the endpoint's span, one at a time: this pass is in no hurry.
 		r.to = min(c.to, c.from+ep.Span()-1)
 		from = ep
@@ -145,15 +152,15 @@ func (x *Indexer) compare(ctx context.Context, c comparison) error {
 		return err
 	})
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if last := pieces[len(pieces)-1].to; last < c.to {
 		c.to, c.done = last, false
 	}
 	if err := x.checkSilent(ctx, from, pieces, c); err != nil {
-		return err
+		return 0, err
 	}
-	return x.mend(ctx, from, pieces, c)
+	return c.to, x.mend(ctx, from, pieces, c)
 }
 
 // checkSilent looks at blocks of which we have logs and the second answer has none. Either the answer lacks them, or the
@@ -245,6 +252,7 @@ func (x *Indexer) mend(ctx context.Context, ep *evm.Endpoint, pieces []*piece, c
 		b.EndRound(uint64(time.Now().Unix()))
 	case c.pass == passHistory:
 		b.SetRecheck(passHistory, c.to+1)
+	case c.missed == nil:
 	case c.done:
 		b.FoundChild(c.missed.Address)
 	default:

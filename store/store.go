@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/binary"
 	"errors"
@@ -80,7 +81,12 @@ type Options struct {
 	Log        *slog.Logger
 	// Storage replaces the folder Dir/index; for tests that cut the power.
 	Storage storage.Storage
+
+	writeBuffer int // bytes that LevelDB keeps in memory; 0: writeBuffer
 }
+
+// writeBuffer is a compromise: a larger one makes a backfill faster and what is read again after a crash longer.
+const writeBuffer = 8 * opt.MiB
 
 // Store is the open index and journal. All methods may be called by any goroutine; batches are written one at a time.
 type Store struct {
@@ -165,8 +171,11 @@ func (s *Store) open(o Options, dir string) (err error) {
 	}
 	s.db, err = leveldb.Open(s.stor, &opt.Options{
 		Filter:             filter.NewBloomFilter(10), // off by default; most look-ups of a backfill are for keys that are not there yet
-		WriteBuffer:        8 * opt.MiB,
+		WriteBuffer:        cmp.Or(o.writeBuffer, writeBuffer),
 		BlockCacheCapacity: 16 * opt.MiB,
+		// Batches larger than the buffer would otherwise be written as tables in a transaction, which keeps LevelDB's lock for
+		// ever when the disk is full: Close would hang.
+		DisableLargeBatchTransaction: true,
 	})
 	if err != nil {
 		if ldberrors.IsCorrupted(err) {

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/big"
+	"os"
+	"path/filepath"
+
+	"github.com/BurntSushi/toml"
+
+	"github.com/haus25/backend/internal/devnet"
+)
+
+// mark opens every file that devnet wrote: no other file is overwritten.
+const mark = "# Written by devnet for one development world; written anew at its next start.\n"
+
+// config is the part of haus' configuration that depends on the world.
+type config struct {
+	DataDir   string          `toml:"data_dir"`
+	Chain     chainConfig     `toml:"chain"`
+	Contracts contractsConfig `toml:"contracts"`
+	API       listenerConfig  `toml:"api"`
+	Control   listenerConfig  `toml:"control"`
+}
+
+type chainConfig struct {
+	ID         uint64   `toml:"id"`
+	RPC        []string `toml:"rpc"`
+	WS         []string `toml:"ws"`
+	StartBlock uint64   `toml:"start_block"`
+}
+
+type contractsConfig struct {
+	EventFactory    string `toml:"event_factory"`
+	EventManager    string `toml:"event_manager"`
+	LiveTipping     string `toml:"live_tipping"`
+	Distributor     string `toml:"distributor"`
+	CreationWrapper string `toml:"creation_wrapper"`
+}
+
+type listenerConfig struct {
+	Listen string `toml:"listen"`
+}
+
+// writeConfig writes a configuration with which haus follows chain. Its data_dir
+// stands beside the file and carries the start of the genesis hash in its name:
+// what haus knows of another world does not meet this one.
+func writeConfig(f flags, chain *devnet.Chain) error {
+	path, err := filepath.Abs(f.config)
+	if err != nil {
+		return fmt.Errorf("find the place of %s: %w", f.config, err)
+	}
+	old, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("look at the configuration that is there: %w", err)
+	}
+	if err == nil && !bytes.HasPrefix(old, []byte(mark)) {
+		return fmt.Errorf("write %s: there is a file that devnet did not write; give -config another name", f.config)
+	}
+	genesis, err := chain.Client().HeaderByNumber(context.Background(), new(big.Int))
+	if err != nil {
+		return fmt.Errorf("read the genesis block: %w", err)
+	}
+	hash := genesis.Hash()
+	contracts := chain.Contracts()
+	var text bytes.Buffer
+	text.WriteString(mark)
+	err = toml.NewEncoder(&text).Encode(config{
+		DataDir: filepath.Join(filepath.Dir(path), "data-"+hex.EncodeToString(hash[:4])),
+		Chain: chainConfig{
+			ID:         chain.ChainID(),
+			RPC:        []string{chain.HTTPURL()},
+			WS:         []string{chain.WSURL()},
+			StartBlock: chain.StartBlock(),
+		},
+		Contracts: contractsConfig{
+			EventFactory:    contracts.EventFactory.Hex(),
+			EventManager:    contracts.EventManager.Hex(),
+			LiveTipping:     contracts.LiveTipping.Hex(),
+			Distributor:     contracts.Distributor.Hex(),
+			CreationWrapper: contracts.CreationWrapper.Hex(),
+		},
+		API:     listenerConfig{f.api},
+		Control: listenerConfig{f.control},
+	})
+	if err == nil {
+		err = os.WriteFile(path, text.Bytes(), 0o644)
+	}
+	if err != nil {
+		return fmt.Errorf("write the configuration for haus: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,115 @@
+// Command devnet runs an embedded world for haus: a development chain with the
+// contracts on it and a story that goes on for ever, in accelerated time.
+//
+// It can write a configuration for haus, run haus as its child and print what haus
+// sees. It guarantees that on SIGINT and SIGTERM the child is stopped before the
+// chain is, that a child that ends is reported and never started again, and that
+// nothing stays behind but the folder of -data and the file of -config.
+//
+// Exit codes: 0 stopped as asked; 1 failed; 2 wrong flags; with -exec, the
+// child's own exit code when that is not 0.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+
+	"github.com/haus25/backend/internal/devnet"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run is the command; ctx ends when it is to stop.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	f, err := parse(args, stderr)
+	if errors.Is(err, flag.ErrHelp) {
+		return 0
+	}
+	if err != nil {
+		return 2
+	}
+	out := &lines{w: stdout}
+	f.chain.Logger = slog.New(slog.NewTextHandler(&lines{w: stderr}, nil))
+	code, err := play(ctx, f, out, &lines{w: stderr})
+	if err != nil && !errors.Is(err, context.Canceled) {
+		fmt.Fprintln(stderr, "devnet:", err)
+		return max(code, 1)
+	}
+	return code
+}
+
+// play runs the world until ctx or the child ends and returns the child's exit code.
+func play(ctx context.Context, f flags, stdout, stderr *lines) (code int, err error) {
+	announce(stdout, f)
+	chain, err := devnet.Start(ctx, f.chain)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, chain.Close()) }()
+	if f.config != "" {
+		if err := writeConfig(f, chain); err != nil {
+			return 0, err
+		}
+	}
+	describe(stdout, f, chain)
+
+	// The story outlives ctx: the child must still have a chain while it stops.
+	telling, stop := context.WithCancel(context.Background())
+	defer stop()
+	var (
+		parts sync.WaitGroup
+		told  = make(chan error, 1)
+	)
+	defer parts.Wait()
+	parts.Go(func() { told <- chain.Run(telling) })
+	defer stop()
+
+	following, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if f.follow {
+		parts.Go(func() { follow(following, "http://"+f.api, stdout) })
+	}
+	if f.exec == "" {
+		select {
+		case <-ctx.Done():
+			return 0, nil
+		case err := <-told:
+			return 0, err
+		}
+	}
+	running, kill := context.WithCancel(ctx)
+	defer kill()
+	ended := make(chan exit, 1)
+	parts.Go(func() { ended <- runChild(running, f.exec, stdout, stderr) })
+	select {
+	case e := <-ended:
+		return e.code, e.err
+	case err := <-told: // the chain failed: haus has nothing to follow
+		kill()
+		return (<-ended).code, err
+	}
+}
+
+// lines lets several writers share one stream without mixing their writes.
+type lines struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(p)
+}
