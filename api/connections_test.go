@@ -165,14 +165,15 @@ func TestStopEndsIdleAndSilentConnections(t *testing.T) {
 }
 
 func TestAPanicIsAnAnswer(t *testing.T) {
-	w := newWorld(t, func(o *Options) { o.MaxLive = 1 })
-	w.server.read("/panic", func(*query) reader { return func(*store.View) (any, string, error) { panic("oh") } })
-	status, body, h := w.get("/panic")
-	if status != 500 {
-		t.Fatalf("%d %s", status, body)
+	s := New(Options{Store: newStore(t, identity), Progress: &indexer{}})
+	s.read("/panic", func(*query) reader { return func(*store.View) (any, string, error) { panic("oh") } })
+	w := &world{t: t, server: s}
+	res := w.answerTo("/panic")
+	var h http.Header = map[string][]string{"Content-Type": {string(res.Header.ContentType())}}
+	if p := problemOf(t, res.StatusCode(), res.Body(), h); p.Status != 500 || strings.Contains(p.Detail, "oh") {
+		t.Fatalf("%+v", p)
 	}
-	problemOf(t, status, body, h)
-	if status, _, _ := w.get("/healthz"); status != 200 {
-		t.Errorf("afterwards: %d", status)
+	if after := w.answerTo("/healthz"); after.StatusCode() != 200 {
+		t.Errorf("afterwards: %d", after.StatusCode())
 	}
 }

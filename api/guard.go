@@ -3,6 +3,7 @@ package api
 import (
 	"fmt"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/valyala/fasthttp"
@@ -13,17 +14,23 @@ const methods = "GET, HEAD, OPTIONS"
 
 // Keys of a request's user values.
 const (
-	routeKey = "route"    // string: the pattern of the route that answers
-	stopKey  = "stopping" // <-chan struct{}: closed when live streams have to end
+	routeKey    = "route"    // string: the pattern of the route that answers
+	lifetimeKey = "lifetime" // *lifetime
 )
+
+// lifetime is that of a handler: its streams end with it, and can be waited for.
+type lifetime struct {
+	over    <-chan struct{}
+	streams sync.WaitGroup
+}
 
 // guard stands before every route: it lets only reads through, sets what every answer carries, counts, and catches what
 // must not take the process down.
-func (s *Server) guard(stopping <-chan struct{}, next fasthttp.RequestHandler) fasthttp.RequestHandler {
+func (s *Server) guard(life *lifetime, next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		began := time.Now()
 		s.standardHeaders(ctx)
-		ctx.SetUserValue(stopKey, stopping)
+		ctx.SetUserValue(lifetimeKey, life)
 		defer func() {
 			if reason := recover(); reason != nil {
 				s.crashed(ctx, reason)

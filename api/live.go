@@ -56,15 +56,17 @@ func (s *Server) follow(c *fiber.Ctx) error {
 		s.live.Add(-1)
 		return newProblem(http.StatusServiceUnavailable, fmt.Sprintf("%d live streams are open, and that is the most: try again later.", s.o.MaxLive))
 	}
-	stopping, _ := c.Context().UserValue(stopKey).(<-chan struct{})
+	life := c.Context().UserValue(lifetimeKey).(*lifetime) // the guard's
+	life.streams.Add(1)
 	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
+		defer life.streams.Done()
 		defer s.live.Add(-1)
 		defer func() {
 			if reason := recover(); reason != nil {
 				s.o.Log.Error("a live stream crashed", "panic", fmt.Sprint(reason), "stack", string(debug.Stack()))
 			}
 		}()
-		f.run(w, stopping)
+		f.run(w, life.over)
 	})
 	return nil
 }

@@ -149,7 +149,7 @@ func (s *Server) routes() {
 
 // Handler returns the whole of the API as one handler, for a listener of the caller's. Live streams end when ctx ends.
 func (s *Server) Handler(ctx context.Context) fasthttp.RequestHandler {
-	return s.guard(ctx.Done(), s.app.Handler())
+	return s.guard(&lifetime{over: ctx.Done()}, s.app.Handler())
 }
 
 // Listen opens a TCP listener for [Server.Run]. The error says what to change.
@@ -168,8 +168,9 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	open := &connections{most: s.o.MaxConns, mostPerIP: s.o.MaxConnsPerIP, writeTimeout: s.o.WriteTimeout}
+	life := &lifetime{over: ctx.Done()}
 	web := &fasthttp.Server{
-		Handler:               open.busy(s.Handler(ctx)),
+		Handler:               open.busy(s.guard(life, s.app.Handler())),
 		ErrorHandler:          s.badRequest,
 		ConnState:             open.state,
 		ReadBufferSize:        maxHeader,
@@ -186,6 +187,7 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 	err := open.serve(ctx, ln, web.ServeConn)
 	cancel() // ends the live streams
 	open.stop(shutdownGrace)
+	life.streams.Wait() // one whose connection is gone notices now
 	return err
 }
 

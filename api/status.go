@@ -12,21 +12,21 @@ import (
 
 // statusJSON is how the index stands.
 type statusJSON struct {
-	ChainID      uint64            `json:"chainId"`
-	StartBlock   uint64            `json:"startBlock"`
-	IndexedBlock *uint64           `json:"indexedBlock"`
-	HeadBlock    *uint64           `json:"headBlock"`
-	LagSeconds   *uint64           `json:"lagSeconds"`
-	Ready        bool              `json:"ready"`
-	Why          *string           `json:"why"` // why it is not ready, or what the indexer waits for
-	Phase        string            `json:"phase"`
-	Rates        ratesJSON         `json:"rates"`
-	Endpoints    []endpointJSON    `json:"endpoints"`
-	Repairs      repairsJSON       `json:"repairs"`
-	SecondPass   secondPassJSON    `json:"secondPass"`
-	Cursor       string            `json:"cursor"`       // the end of the feed: /v1/live goes on from here
-	Version      string            `json:"version"`
-	Generation   string            `json:"generation"`
+	ChainID      uint64         `json:"chainId"`
+	StartBlock   uint64         `json:"startBlock"`
+	IndexedBlock *uint64        `json:"indexedBlock"`
+	HeadBlock    *uint64        `json:"headBlock"`
+	LagSeconds   *uint64        `json:"lagSeconds"`
+	Ready        bool           `json:"ready"`
+	Why          *string        `json:"why"` // why it is not ready, or what the indexer waits for
+	Phase        string         `json:"phase"`
+	Rates        ratesJSON      `json:"rates"`
+	Endpoints    []endpointJSON `json:"endpoints"`
+	Repairs      repairsJSON    `json:"repairs"`
+	SecondPass   secondPassJSON `json:"secondPass"`
+	Cursor       string         `json:"cursor"` // the end of the feed: /v1/live goes on from here
+	Version      string         `json:"version"`
+	Generation   string         `json:"generation"`
 }
 
 // secondPassJSON is where the passes that look at finished blocks again stand.
@@ -62,13 +62,13 @@ func (s *Server) status(*query) reader {
 		st, repairs, id := s.standing(v), v.Repairs(), s.store.Identity()
 		out := &statusJSON{
 			ChainID: id.ChainID, StartBlock: id.StartBlock, HeadBlock: st.head, LagSeconds: st.lag, Ready: st.ready, Phase: st.Phase,
-			Rates:        ratesJSON{st.BlocksPerSecond, st.LogsPerSecond},
-			Endpoints:    []endpointJSON{},
-			Repairs:      repairsJSON{repairs.LateLogs, repairs.Rollbacks, repairs.Conflicts},
-			SecondPass:   secondPassJSON{Positions: map[string]uint64{}},
-			Cursor:       sealFeed(v.Generation(), v.FeedEnd()),
-			Version:      s.o.Version,
-			Generation:   strconv.FormatUint(v.Generation(), 16),
+			Rates:      ratesJSON{st.BlocksPerSecond, st.LogsPerSecond},
+			Endpoints:  []endpointJSON{},
+			Repairs:    repairsJSON{repairs.LateLogs, repairs.Rollbacks, repairs.Conflicts},
+			SecondPass: secondPassJSON{Positions: map[string]uint64{}},
+			Cursor:     sealFeed(v.Generation(), v.FeedEnd()),
+			Version:    s.o.Version,
+			Generation: strconv.FormatUint(v.Generation(), 16),
 		}
 		if ref, ok := v.AsOf(); ok {
 			out.IndexedBlock = &ref.Number

@@ -20,15 +20,15 @@ $(NPM_DONE): contracts/package.json contracts/package-lock.json
 	npm ci --prefix contracts --ignore-scripts --no-fund --no-audit
 	@touch $@
 
-contracts: $(NPM_DONE)
+contracts: $(NPM_DONE) ## abi/ and contracts/build/ from the Solidity sources
 	node contracts/build.mjs abi contracts/build
 
 # Ordered after contracts when both are asked for, so that `make -j contracts bindings` is right too.
-bindings: | $(filter contracts,$(MAKECMDGOALS))
+bindings: | $(filter contracts,$(MAKECMDGOALS)) ## bindings/ from abi/
 	$(call bind,abi,bindings)
 
 # bindings/doc.go and the tests are written by hand, so only files that say they are generated count.
-check-generated: $(NPM_DONE)
+check-generated: $(NPM_DONE) ## fails when generated files differ from their sources
 	@rm -rf contracts/.generated
 	@node contracts/build.mjs contracts/.generated/abi contracts/.generated/build >/dev/null
 	$(call bind,contracts/.generated/abi,contracts/.generated/bindings)

@@ -229,6 +229,9 @@ func (w *world) now() uint64 {
 // passTo mines a block at the given time, in Unix seconds.
 func (w *world) passTo(when uint64) {
 	w.t.Helper()
+	// Time can be adjusted with an empty pool only, and the pool drops what was mined in the background:
+	// sealing a block waits for that.
+	w.chain.Commit()
 	if err := w.chain.AdjustTime(time.Duration(when-w.now()) * time.Second); err != nil {
 		w.t.Fatal(err)
 	}

@@ -21,6 +21,9 @@ const (
 	passHistory = "history" // next block to compare; 0: between two rounds
 )
 
+// SecondPasses are the names under which the store keeps the second pass's places.
+var SecondPasses = []string{passTail, passHistory}
+
 const (
 	// The tail waits until this many blocks have gathered, or this long, so that even 100,000 kiosks (100 requests for a
 	// range) cost a fraction of a request a block.

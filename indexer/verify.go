@@ -163,3 +163,15 @@ func (x *Indexer) persist(ctx context.Context, f func() (done bool, err error)) 
 		}
 	}
 }
+
+// CatchUp indexes up to the newest block and asks once for what calls tell. It gives up when the chain cannot be read.
+func (x *Indexer) CatchUp(ctx context.Context) error {
+	return x.persist(ctx, func() (bool, error) {
+		moved, err := x.Converge(ctx, 0)
+		if err != nil || moved {
+			return false, err
+		}
+		_, _, err = x.fillOnce(ctx)
+		return err == nil, err
+	})
+}

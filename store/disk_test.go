@@ -18,7 +18,8 @@ type disk struct {
 
 	writes  int                      // of data, syncs and names alike, so far
 	failAt  int                      // the number of the first write that fails; 0: none
-	partial bool                     // the failing write of data leaves half of it
+	failing storage.FileType         // what kinds of files fail then
+	partial bool                     // the first failing write of data leaves half of it
 	onWrite func(n int, state *disk) // called before each
 }
 
@@ -27,7 +28,9 @@ type file struct {
 	synced int
 }
 
-func newDisk() *disk { return &disk{files: map[storage.FileDesc]*file{}} }
+func newDisk() *disk {
+	return &disk{files: map[storage.FileDesc]*file{}, failing: storage.TypeAll}
+}
 
 // cut returns the disk as a power cut leaves it now; keep chooses how many of n unsynced bytes are there.
 func (d *disk) cut(keep func(n int) int) *disk {
@@ -44,12 +47,12 @@ func (d *disk) cut(keep func(n int) int) *disk {
 }
 
 // write counts a write; locked.
-func (d *disk) write() error {
+func (d *disk) write(kind storage.FileType) error {
 	d.writes++
 	if d.onWrite != nil {
 		d.onWrite(d.writes, d)
 	}
-	if d.failAt > 0 && d.writes >= d.failAt {
+	if d.failAt > 0 && d.writes >= d.failAt && d.failing&kind != 0 {
 		return &os.PathError{Op: "write", Path: "disk", Err: syscall.ENOSPC}
 	}
 	return nil
@@ -79,7 +82,7 @@ func (d *disk) Close() error { return nil }
 func (d *disk) SetMeta(fd storage.FileDesc) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if err := d.write(); err != nil {
+	if err := d.write(fd.Type); err != nil {
 		return err
 	}
 	d.meta = &fd
@@ -118,18 +121,18 @@ func (d *disk) Open(fd storage.FileDesc) (storage.Reader, error) {
 func (d *disk) Create(fd storage.FileDesc) (storage.Writer, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if err := d.write(); err != nil {
+	if err := d.write(fd.Type); err != nil {
 		return nil, err
 	}
 	f := new(file)
 	d.files[fd] = f
-	return &writer{d, f}, nil
+	return &writer{d, f, fd.Type}, nil
 }
 
 func (d *disk) Remove(fd storage.FileDesc) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if err := d.write(); err != nil {
+	if err := d.write(fd.Type); err != nil {
 		return err
 	}
 	delete(d.files, fd)
@@ -139,7 +142,7 @@ func (d *disk) Remove(fd storage.FileDesc) error {
 func (d *disk) Rename(from, to storage.FileDesc) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if err := d.write(); err != nil {
+	if err := d.write(to.Type); err != nil {
 		return err
 	}
 	d.files[to] = d.files[from]
@@ -148,19 +151,20 @@ func (d *disk) Rename(from, to storage.FileDesc) error {
 }
 
 type writer struct {
-	d *disk
-	f *file
+	d    *disk
+	f    *file
+	kind storage.FileType
 }
 
 func (w *writer) Write(p []byte) (int, error) {
 	w.d.mu.Lock()
 	defer w.d.mu.Unlock()
-	err := w.d.write()
+	err := w.d.write(w.kind)
 	n := len(p)
 	if err != nil {
 		n = 0
-		if w.d.partial && w.d.writes == w.d.failAt {
-			n = len(p) / 2
+		if w.d.partial {
+			n, w.d.partial = len(p)/2, false
 		}
 	}
 	w.f.data = append(w.f.data, p[:n]...)
@@ -170,7 +174,7 @@ func (w *writer) Write(p []byte) (int, error) {
 func (w *writer) Sync() error {
 	w.d.mu.Lock()
 	defer w.d.mu.Unlock()
-	if err := w.d.write(); err != nil {
+	if err := w.d.write(w.kind); err != nil {
 		return err
 	}
 	w.f.synced = len(w.f.data)

@@ -32,7 +32,7 @@ const (
 	chunkLast
 )
 
-// inspect looks for damage that LevelDB would pass over in silence.
+// inspect looks for damage that LevelDB would pass over in silence, and clears away a first start that was cut short.
 func inspect(stor storage.Storage) error {
 	files, err := stor.List(storage.TypeJournal)
 	if err != nil {
@@ -43,8 +43,10 @@ func inspect(stor storage.Storage) error {
 		files = append(files, manifest)
 	case ldberrors.IsCorrupted(err):
 		return fmt.Errorf("%w (%v): run `haus rebuild`", ErrCorrupted, err)
-	case !errors.Is(err, os.ErrNotExist): // LevelDB itself tells an empty folder from one that lost its entry point
+	case !errors.Is(err, os.ErrNotExist):
 		return err
+	default:
+		return clearUnfinished(stor)
 	}
 	for _, fd := range files {
 		raw, err := readFile(stor, fd)
@@ -56,6 +58,19 @@ func inspect(stor storage.Storage) error {
 		}
 	}
 	return nil
+}
+
+// clearUnfinished removes what LevelDB leaves when it is killed while it makes an index: files that its entry point does not
+// name yet. Where there is a journal or a table, the entry point was lost instead, and LevelDB says so.
+func clearUnfinished(stor storage.Storage) error {
+	if data, err := stor.List(storage.TypeJournal | storage.TypeTable); err != nil || len(data) > 0 {
+		return err
+	}
+	left, err := stor.List(storage.TypeAll)
+	for _, fd := range left {
+		err = errors.Join(err, stor.Remove(fd))
+	}
+	return err
 }
 
 func readFile(stor storage.Storage, fd storage.FileDesc) ([]byte, error) {

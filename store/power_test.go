@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"sync/atomic"
@@ -54,8 +53,8 @@ func script(s *store.Store, i int) error {
 
 const scriptSteps = 40
 
-func diskOptions(t testing.TB, d *disk) store.Options {
-	o := options(t.TempDir())
+func diskOptions(dir string, d *disk) store.Options {
+	o := options(dir)
 	o.Storage = d
 	o.SmallBuffers()
 	return o
@@ -80,7 +79,7 @@ func digest(s *store.Store) (string, error) {
 // digests runs the script undisturbed: the state before it and after each step, and how many writes that took.
 func digests(t *testing.T) (states []string, writes int) {
 	d := newDisk()
-	s := open(t, diskOptions(t, d))
+	s := open(t, diskOptions(t.TempDir(), d))
 	for i := 0; ; i++ {
 		state, err := digest(s)
 		if err != nil {
@@ -99,9 +98,9 @@ func digests(t *testing.T) (states []string, writes int) {
 }
 
 // wantState opens what a crash left and wants the state after the last acknowledged step, or after the one under way.
-func wantState(t *testing.T, what string, d *disk, states []string, acked int) {
+func wantState(t *testing.T, what, dir string, d *disk, states []string, acked int) {
 	t.Helper()
-	s, err := store.Open(diskOptions(t, d))
+	s, err := store.Open(diskOptions(dir, d))
 	if err != nil {
 		t.Errorf("%s, %d acknowledged: %v", what, acked, err)
 		return
@@ -115,15 +114,18 @@ func wantState(t *testing.T, what string, d *disk, states []string, acked int) {
 	}
 }
 
-// The power is cut before every write of the run, with nothing, all or some of what was not synced on the disk.
+// The power is cut before each of the first writes and then before every thirteenth, with nothing, all or some of what was not synced on the disk.
 func TestPowerCut(t *testing.T) {
 	states, _ := digests(t)
 	var acked atomic.Int64
-	cuts := 0
+	cuts, dir, every := 0, t.TempDir(), 13 // prime to the script's period
+	if testing.Short() {
+		every = 29
+	}
 	rng := rand.New(rand.NewPCG(3, 3))
 	d := newDisk()
 	d.onWrite = func(n int, now *disk) {
-		if testing.Short() && n%7 > 0 || t.Failed() {
+		if n > 30 && n%every > 0 || t.Failed() {
 			return
 		}
 		for name, keep := range map[string]func(int) int{
@@ -132,10 +134,10 @@ func TestPowerCut(t *testing.T) {
 			"a torn end":       func(n int) int { return rng.IntN(n + 1) },
 		} {
 			cuts++
-			wantState(t, fmt.Sprintf("cut before write %d, %s kept", n, name), now.cut(keep), states, int(acked.Load()))
+			wantState(t, fmt.Sprintf("cut before write %d, %s kept", n, name), dir, now.cut(keep), states, int(acked.Load()))
 		}
 	}
-	s := open(t, diskOptions(t, d))
+	s := open(t, diskOptions(t.TempDir(), d))
 	for i := range scriptSteps {
 		if err := script(s, i); err != nil {
 			t.Fatal(err)
@@ -144,45 +146,4 @@ func TestPowerCut(t *testing.T) {
 	}
 	s.Close()
 	t.Logf("%d cuts", cuts)
-}
-
-// The disk is full from some write on: the error says so, nothing more is written, and with space again the state is whole.
-func TestDiskFull(t *testing.T) {
-	states, writes := digests(t)
-	step := 1 + writes/60
-	for n := 1; n < writes; n += step {
-		t.Run(fmt.Sprint("write ", n), func(t *testing.T) {
-			t.Parallel()
-			d := newDisk()
-			d.failAt, d.partial = n, n%2 == 0
-			acked := 0
-			s, err := store.Open(diskOptions(t, d))
-			if err == nil {
-				for err == nil && acked < scriptSteps {
-					if err = script(s, acked); err == nil {
-						acked++
-					}
-				}
-				if err != nil {
-					if !errors.Is(s.Failed(), store.ErrDiskFull) {
-						t.Errorf("Failed says %v", s.Failed())
-					}
-					if again := script(s, acked); !errors.Is(again, store.ErrDiskFull) {
-						t.Errorf("a step after the failure: %v", again)
-					}
-					if _, err := s.Record(store.Receipt{Reactor: "chat"}); !errors.Is(err, store.ErrDiskFull) {
-						t.Errorf("a receipt after the failure: %v", err)
-					}
-				}
-				s.Close()
-			}
-			if err != nil && !errors.Is(err, store.ErrDiskFull) {
-				t.Fatalf("%v, want ErrDiskFull", err)
-			}
-			d.mu.Lock()
-			d.failAt = 0
-			d.mu.Unlock()
-			wantState(t, "after the full disk", d, states, acked)
-		})
-	}
 }

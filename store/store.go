@@ -142,10 +142,7 @@ func Open(o Options) (*Store, error) {
 			return nil, fmt.Errorf("make %s: %w", dir, err)
 		}
 		if s.stor, err = storage.OpenFile(dir, false); err != nil {
-			if errors.Is(err, syscall.EAGAIN) || errors.Is(err, storage.ErrLocked) {
-				return nil, fmt.Errorf("open %s: %w: stop it, or set data_dir to another folder", dir, ErrLocked)
-			}
-			return nil, fmt.Errorf("open %s: %w", dir, err)
+			return nil, fmt.Errorf("open %s: %w", dir, lockError(err))
 		}
 		s.ownStor = true
 	}
@@ -167,7 +164,7 @@ func holdsLevelDB(entries []fs.DirEntry) bool {
 
 func (s *Store) open(o Options, dir string) (err error) {
 	if err := inspect(s.stor); err != nil {
-		return fmt.Errorf("open %s: %w", dir, err)
+		return fmt.Errorf("open %s: %w", dir, diskError(err))
 	}
 	s.db, err = leveldb.Open(s.stor, &opt.Options{
 		Filter:             filter.NewBloomFilter(10), // off by default; most look-ups of a backfill are for keys that are not there yet
@@ -353,6 +350,13 @@ func (s *Store) readError(what string, err error) error {
 	}
 }
 
+func lockError(err error) error {
+	if errors.Is(err, syscall.EAGAIN) || errors.Is(err, storage.ErrLocked) {
+		return fmt.Errorf("%w: stop it, or set data_dir to another folder", ErrLocked)
+	}
+	return err
+}
+
 func diskError(err error) error {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || strings.Contains(err.Error(), "no space left") || errors.Is(err, io.ErrShortWrite) {
 		return fmt.Errorf("%w (%v): free some space and start again, nothing is lost", ErrDiskFull, err)
@@ -373,4 +377,34 @@ func decode(k, raw []byte, into any) error {
 		return fmt.Errorf("read %x: %w (%v): run `haus rebuild`", k, ErrCorrupted, err)
 	}
 	return nil
+}
+
+// Exists tells whether there is an index in the data directory.
+func Exists(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "index", "CURRENT"))
+	return err == nil
+}
+
+// SetAside renames the index of the data directory, whatever state it is in, and returns its new name; empty when there is
+// none. It fails with ErrLocked while a process has it open.
+func SetAside(dir string) (old string, err error) {
+	index := filepath.Join(dir, "index")
+	if _, err := os.Stat(index); errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	lock, err := storage.OpenFile(index, false)
+	if err != nil {
+		return "", fmt.Errorf("open %s: %w", index, lockError(err))
+	}
+	defer lock.Close()
+	for n := 1; ; n++ {
+		old = filepath.Join(dir, fmt.Sprintf("index.old-%d", n))
+		if _, err := os.Stat(old); errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+	}
+	if err := os.Rename(index, old); err != nil {
+		return "", fmt.Errorf("set the old index aside: %w", err)
+	}
+	return old, syncDir(dir)
 }

@@ -1,0 +1,64 @@
+# `make help` lists what there is. Everything installs what it needs first and says what it installs.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
+export CGO_ENABLED := 1
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+include contracts/contracts.mk
+
+.PHONY: setup
+setup:
+	@missing=; \
+	for tool in gcc git; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	test -e /usr/include/stdlib.h || missing="$$missing libc6-dev"; \
+	if [ -n "$$missing" ]; then echo "installing$$missing by apt-get"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing; fi
+	@command -v go >/dev/null || { echo "Go $$(sed -n 's/^go //p' go.mod) is needed: https://go.dev/doc/install"; exit 1; }
+
+.PHONY: build
+build: setup ## bin/haus and bin/devnet
+	go build -ldflags '-X main.version=$(VERSION)' -o bin/ ./cmd/haus ./cmd/devnet
+
+.PHONY: run
+run: build ## a development world with haus on it: events, tickets and tips arrive while you watch
+	@mkdir -p data/dev
+	@exec bin/devnet -config data/dev/haus.toml -exec "bin/haus run --config data/dev/haus.toml" -follow
+
+.PHONY: test
+test: setup ## every test (a few minutes)
+	go test -timeout 15m ./...
+
+.PHONY: race
+race: setup ## every test under the race detector, with fewer seeds of the simulation
+	go test -race -timeout 20m $$(go list ./... | grep -v '/indexer$$')
+	go test -race -timeout 20m ./indexer -seeds 40
+
+.PHONY: lint
+lint: setup ## formatting, vet, staticcheck
+	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "not formatted (gofmt -w):"; echo "$$out"; exit 1; fi
+	go vet ./...
+	go tool staticcheck ./...
+
+.PHONY: sim
+sim: setup ## the seeded simulation for thousands of seeds: SEEDS=5000 SEED=1
+	go test ./indexer -run TestSimulation -timeout 12h -seeds $(or $(SEEDS),5000) -seed $(or $(SEED),1)
+
+.PHONY: chaos
+chaos: setup ## kill -9 the real process at random moments: ROUNDS=100
+	go test ./cmd/haus -run TestKill -count 1 -timeout 2h -rounds $(or $(ROUNDS),100) -v
+
+.PHONY: fuzz
+fuzz: setup ## every fuzz target for a while: FUZZTIME=30s
+	@set -e; for p in $$(go list ./...); do for f in $$(go test -list '^Fuzz' $$p | grep ^Fuzz || true); do \
+	  echo "== $$p $$f"; go test $$p -run '^$$' -fuzz "^$$f$$" -fuzztime $(or $(FUZZTIME),30s); done; done
+
+.PHONY: bench-index
+bench-index: build ## backfill, head latency, disk, memory and cold start against a plain FilterLogs loop (some minutes)
+	go test ./cmd/haus -run TestBenchIndex -count 1 -timeout 1h -bench-index -v
+
+.PHONY: clean
+clean: ## remove what was built and the development world's data
+	rm -rf bin data/dev

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+
+	"github.com/haus25/backend/api"
+	"github.com/haus25/backend/indexer"
+	"github.com/haus25/backend/internal/config"
+	"github.com/haus25/backend/internal/evm"
+	"github.com/haus25/backend/store"
+)
+
+// runDaemon is haus run: it opens the store, answers queries at once, and follows the chain as soon as an endpoint is there.
+func runDaemon(ctx context.Context, c *config.Config, _, errs io.Writer) (err error) {
+	log := logger(c, errs)
+	s, err := openStore(c, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	pool, err := evm.NewPool(poolOptions(c, log))
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	x, err := indexer.New(indexerOptions(c, s, pool, log))
+	if err != nil {
+		return err
+	}
+	server := api.New(api.Options{Store: s, Progress: standing{x, pool}, Version: versionString(), Log: log})
+	listener, err := server.Listen(ctx, c.API.Listen)
+	if err != nil {
+		return err
+	}
+	socket, err := listenSocket(c.DataDir)
+	if err != nil {
+		listener.Close()
+		return err
+	}
+	log.Info("haus starts", "version", versionString(), "chain", c.Chain.ID, "data", c.DataDir, "api", "http://"+listener.Addr().String())
+	err = runParts(ctx,
+		part{"api", func(ctx context.Context) error { return server.Run(ctx, listener) }},
+		part{"socket", func(ctx context.Context) error {
+			return serveSocket(ctx, socket, func(ctx context.Context, report func(string)) (int, error) {
+				return indexer.Verify(ctx, s, pool, c.DataDir, log, report)
+			})
+		}},
+		part{"progress", func(ctx context.Context) error { return showProgress(ctx, x, errs, log) }},
+		part{"indexer", func(ctx context.Context) error {
+			if err := awaitChain(ctx, c, log); err != nil || ctx.Err() != nil {
+				return err
+			}
+			return x.Run(ctx)
+		}},
+	)
+	log.Info("haus stopped")
+	return err
+}
+
+func logger(c *config.Config, w io.Writer) *slog.Logger {
+	o := &slog.HandlerOptions{Level: c.Log.Level}
+	if c.Log.Format == "json" {
+		return slog.New(slog.NewJSONHandler(w, o))
+	}
+	return slog.New(slog.NewTextHandler(w, o))
+}
+
+func identity(c *config.Config) store.Identity {
+	k := c.Contracts
+	return store.Identity{ChainID: c.Chain.ID, StartBlock: c.Chain.StartBlock, EventFactory: k.EventFactory, EventManager: k.EventManager,
+		LiveTipping: k.LiveTipping, Distributor: k.Distributor, CreationWrapper: k.CreationWrapper}
+}
+
+func openStore(c *config.Config, log *slog.Logger) (*store.Store, error) {
+	return store.Open(store.Options{Dir: c.DataDir, Identity: identity(c), UndoWindow: c.Chain.UndoWindow, Log: log})
+}
+
+func poolOptions(c *config.Config, log *slog.Logger) evm.Options {
+	return evm.Options{Endpoints: c.Chain.RPC, ChainID: c.Chain.ID, Timeout: c.Chain.Timeout, Log: log}
+}
+
+func indexerOptions(c *config.Config, s *store.Store, pool *evm.Pool, log *slog.Logger) indexer.Options {
+	return indexer.Options{Store: s, Pool: pool, WS: c.Chain.WS, Poll: c.Chain.Poll, Parallel: c.Chain.Parallel,
+		Recheck: c.Chain.Recheck, Round: c.Chain.RecheckRound, Reactors: reactors(c), Log: log}
+}
+
+// reactors are the names to mark work for. Paused ones are marked too: they go on where they stopped.
+func reactors(c *config.Config) []string {
+	if c.Reactors.Only == nil {
+		return indexer.Reactors
+	}
+	return c.Reactors.Only
+}
+
+// standing tells the API how the indexer gets on.
+type standing struct {
+	x    *indexer.Indexer
+	pool *evm.Pool
+}
+
+func (s standing) Progress() api.Status {
+	p := s.x.Progress()
+	out := api.Status{HeadBlock: p.HeadBlock, HeadTime: p.HeadTime, HeadSeen: p.HeadSeen, Ready: p.Ready, Phase: string(p.Phase), Why: p.Why,
+		BlocksPerSecond: p.BlocksRate, LogsPerSecond: p.LogsRate, SecondPasses: indexer.SecondPasses}
+	for _, e := range s.pool.Status() {
+		out.Endpoints = append(out.Endpoints, api.Endpoint{Name: e.Name, Healthy: e.Healthy, Head: e.Head, Requests: e.Requests,
+			Errors: e.Errors, ErrorsByClass: e.ErrorsByClass, Latency: e.Latency, LastError: e.LastError, BackingOffUntil: e.BackingOffUntil})
+	}
+	return out
+}

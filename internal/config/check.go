@@ -1,0 +1,85 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+
+	"github.com/ethereum/go-ethereum/common"
+)
+
+// checks are what tags cannot say. One runs when the keys it reads are right so far, and blames the key that it calls fail with.
+var checks = []struct {
+	reads []string
+	of    func(c *Config, fail func(key string, err error))
+}{
+	{[]string{"public_url"}, func(c *Config, fail func(string, error)) {
+		var err error
+		if c.PublicURL, err = publicURL(c.PublicURL); err != nil {
+			fail("public_url", err)
+		}
+	}},
+	{[]string{"chain.ws"}, func(c *Config, fail func(string, error)) {
+		for i, s := range c.Chain.WS {
+			if err := endpointURL(s, "ws", "wss"); err != nil {
+				fail("chain.ws", fmt.Errorf("entry %d: %w", i+1, err))
+			}
+		}
+	}},
+	{[]string{"chain.finality_depth", "chain.undo_window"}, func(c *Config, fail func(string, error)) {
+		if c.Chain.FinalityDepth > c.Chain.UndoWindow {
+			fail("chain.finality_depth", fmt.Errorf("%d: must be at most chain.undo_window, which is %d: blocks that are not final have to be undoable", c.Chain.FinalityDepth, c.Chain.UndoWindow))
+		}
+	}},
+	{contractKeys, func(c *Config, fail func(string, error)) {
+		a := &c.Contracts
+		// In the order of contractKeys.
+		addresses := []common.Address{a.EventFactory, a.EventManager, a.LiveTipping, a.Distributor, a.CreationWrapper}
+		for i, address := range addresses {
+			if first := slices.Index(addresses, address); address != (common.Address{}) && first < i {
+				fail(contractKeys[i], fmt.Errorf("%s: is the address of %s too: each contract has its own", address, contractKeys[first]))
+			}
+		}
+	}},
+	{[]string{"api.listen"}, func(c *Config, fail func(string, error)) { check(fail, "api.listen", listener(c.API.Listen)) }},
+	{[]string{"control.listen"}, func(c *Config, fail func(string, error)) { check(fail, "control.listen", listener(c.Control.Listen)) }},
+	{[]string{"hooks.listen"}, func(c *Config, fail func(string, error)) { check(fail, "hooks.listen", listener(c.Hooks.Listen)) }},
+	{listenKeys, func(c *Config, fail func(string, error)) {
+		// In the order of listenKeys.
+		addresses := []string{c.API.Listen, c.Control.Listen, c.Hooks.Listen}
+		for i, address := range addresses {
+			for j, other := range addresses[:i] {
+				if collide(address, other) {
+					fail(listenKeys[i], fmt.Errorf("%q: the port is taken by %s, which is %q: give it another port", address, listenKeys[j], other))
+				}
+			}
+		}
+	}},
+}
+
+var (
+	contractKeys = []string{"contracts.event_factory", "contracts.event_manager", "contracts.live_tipping", "contracts.distributor", "contracts.creation_wrapper"}
+	listenKeys   = []string{"api.listen", "control.listen", "hooks.listen"}
+)
+
+func check(fail func(string, error), key string, err error) {
+	if err != nil {
+		fail(key, err)
+	}
+}
+
+// collide tells whether two listeners would ask for the same port of the same host. A host without address, such as 0.0.0.0, is every host.
+func collide(a, b string) bool {
+	hostA, portA, errA := net.SplitHostPort(a)
+	hostB, portB, errB := net.SplitHostPort(b)
+	if errors.Join(errA, errB) != nil || portA != portB || portA == "0" {
+		return false
+	}
+	return hostA == hostB || everywhere(hostA) || everywhere(hostB)
+}
+
+func everywhere(host string) bool {
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsUnspecified()
+}

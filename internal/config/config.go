@@ -1,0 +1,94 @@
+// Package config reads the daemon's settings: one TOML file, every key of which an environment variable can override.
+//
+// It guarantees that a [Config] it returned is complete and possible: defaults are filled in, unknown keys and impossible values
+// were refused, and all that was wrong is told at once, one line each, with the key, the value and what would be right. Neither an
+// error nor [Config.Redacted] shows a secret; URLs of endpoints count as secrets, except their host.
+//
+// It never connects to anything, never creates a file, and never reads a secret from the TOML file itself.
+//
+// A new key is a field with tags below and a row in docs/configuration.md; where its tags cannot say what is right, also an entry in
+// checks. The tags are: toml, its name; default, as the environment would give it; required; min and max, both inclusive; oneof, the
+// allowed words; kind, "path" (relative to the file's folder) or "url" (never shown whole); hint, what to set it to.
+package config
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+
+	"github.com/haus25/backend/internal/evm"
+)
+
+// Config is everything the daemon can be told. Its slices are shared, not copied: treat it as read-only.
+type Config struct {
+	// DataDir holds all that the daemon writes. A relative one was joined to the folder of the configuration file.
+	DataDir string `toml:"data_dir" default:"data" kind:"path"`
+	// PublicURL is where clients reach the API: scheme and host without a trailing slash; empty: not known.
+	PublicURL string `toml:"public_url" kind:"url"`
+
+	Chain     Chain     `toml:"chain"`
+	Contracts Contracts `toml:"contracts"`
+	API       Listener  `toml:"api" default:"127.0.0.1:8480"`
+	Control   Listener  `toml:"control" default:"127.0.0.1:8481"`
+	Hooks     Listener  `toml:"hooks" default:"127.0.0.1:8482"`
+	Reactors  Reactors  `toml:"reactors"`
+	Log       Log       `toml:"log"`
+}
+
+// Chain says which chain is followed and how.
+type Chain struct {
+	// ID is the EIP-155 chain id, at least 1.
+	ID uint64 `toml:"id" required:"true" min:"1" hint:"1329 for pacific-1, 1328 for atlantic-2"`
+	// RPC are the JSON-RPC endpoints in order of preference, at least one.
+	RPC []evm.EndpointConfig `toml:"rpc" required:"true" kind:"url" hint:"a list of http or https URLs in order of preference"`
+	// WS are web sockets (ws or wss) that wake the poller; none is fine.
+	WS []string `toml:"ws" kind:"url"`
+	// StartBlock is the first block read, at least 1.
+	StartBlock uint64 `toml:"start_block" required:"true" min:"1" hint:"the block at which EventFactory was deployed; earlier ones hold nothing of it"`
+	// FinalityDepth is how many blocks below the head a block becomes final; 0 to UndoWindow.
+	FinalityDepth uint64 `toml:"finality_depth" default:"0" min:"0"`
+	// UndoWindow is how many blocks a reorg can be rolled back; 1 to 100000.
+	UndoWindow uint64 `toml:"undo_window" default:"256" min:"1" max:"100000"`
+	// Poll is the pause between two looks at the head.
+	Poll time.Duration `toml:"poll" default:"1s" min:"50ms" max:"1m"`
+	// Recheck is the pause between two requests of the second pass over finished ranges.
+	Recheck time.Duration `toml:"recheck" default:"2s" min:"10ms" max:"1h"`
+	// RecheckRound is the least time from the end of one second pass to the beginning of the next.
+	RecheckRound time.Duration `toml:"recheck_round" default:"24h" min:"1s" max:"8760h"`
+	// Parallel is how many ranges are fetched at once in backfill; 1 to 32.
+	Parallel int `toml:"parallel" default:"4" min:"1" max:"32"`
+	// Timeout bounds one request with its answer.
+	Timeout time.Duration `toml:"timeout" default:"20s" min:"100ms" max:"10m"`
+}
+
+// Contracts are the addresses whose logs count. The zero address means that an optional contract is not followed.
+type Contracts struct {
+	EventFactory    common.Address `toml:"event_factory" required:"true" hint:"the address of the EventFactory contract"`
+	EventManager    common.Address `toml:"event_manager" required:"true" hint:"the address of the EventManager proxy"`
+	LiveTipping     common.Address `toml:"live_tipping"`
+	Distributor     common.Address `toml:"distributor"`
+	CreationWrapper common.Address `toml:"creation_wrapper"`
+}
+
+// Listener is where an HTTP listener listens.
+type Listener struct {
+	// Listen is host:port; port 0 lets the system choose.
+	Listen string `toml:"listen"`
+}
+
+// Reactors says which reactors there are and when they work.
+type Reactors struct {
+	// Only are the reactors to run; nil: all of them; empty but not nil: none.
+	Only []string `toml:"only" oneof:"chat curation archive stream metadata"`
+	// Paused are reactors whose work is recorded and waits.
+	Paused []string `toml:"paused" oneof:"chat curation archive stream metadata"`
+	// MaxLag is how far the index may be behind the head before no work is claimed.
+	MaxLag time.Duration `toml:"max_lag" default:"60s" min:"1s" max:"24h"`
+}
+
+// Log says what is logged and how.
+type Log struct {
+	Level  slog.Level `toml:"level" default:"info" oneof:"debug info warn error"`
+	Format string     `toml:"format" default:"text" oneof:"text json"` // text or json
+}
