@@ -207,7 +207,7 @@ func TestARareFilterGivesShortPages(t *testing.T) {
 // TestLargeLogsMakeShortPages: a thousand logs of a stranger's size do not make an answer of that size.
 func TestLargeLogsMakeShortPages(t *testing.T) {
 	w := newWorld(t)
-	const each, many = 500 << 10, 40
+	const each, many = 500 << 10, 14
 	w.batch(1, func(b *store.Batch) {
 		event(b.Event(0), 1, alice)
 		for range many {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -36,7 +37,7 @@ var errMissing = errors.New("missing")
 // parse reads the text of a file; path only tells its name and folder.
 func parse(path string, file []byte, environ []string) (*Config, error) {
 	c := new(Config)
-	r := &reader{keys: keysOf(reflect.TypeFor[Config]()), folder: filepath.Dir(path), label: map[string]string{}, bad: map[string]bool{}}
+	r := newReader(reflect.TypeFor[Config](), path)
 	if err := r.read(reflect.ValueOf(c).Elem(), path, file, environ); err != nil {
 		return nil, err
 	}
@@ -60,6 +61,10 @@ type reader struct {
 	errs   []error
 }
 
+func newReader(t reflect.Type, path string) *reader {
+	return &reader{keys: keysOf(t), folder: filepath.Dir(path), label: map[string]string{}, bad: map[string]bool{}}
+}
+
 func (r *reader) fail(name string, err error) {
 	label := r.label[name]
 	if label == "" {
@@ -75,9 +80,9 @@ func (r *reader) read(dst reflect.Value, path string, file []byte, environ []str
 	if _, err := toml.Decode(string(file), &table); err != nil {
 		var at toml.ParseError
 		if errors.As(err, &at) {
-			return fmt.Errorf("%s:%d: not TOML: %s", path, at.Position.Line, oneLine(at.Message))
+			return fmt.Errorf("%s:%d: not TOML: %s", path, at.Position.Line, syntax(at.Message))
 		}
-		return fmt.Errorf("%s: not TOML: %s", path, oneLine(err.Error()))
+		return fmt.Errorf("%s: not TOML: %s", path, syntax(err.Error()))
 	}
 	given := r.fromFile(table)
 	vars := r.fromEnvironment(environ)
@@ -111,6 +116,17 @@ func (r *reader) read(dst reflect.Value, path string, file []byte, environ []str
 		}
 	}
 	return nil
+}
+
+// repeated matches what a parser repeats of the file, unless it is too short to give a secret away: quotations and long words.
+var repeated = regexp.MustCompile(`"[^"]{5,}"|'[^']{5,}'|[^\s"']{16,}`)
+
+// syntax is a parser's message without what may be a secret that lacks its quotes. Names of keys stay.
+func syntax(message string) string {
+	if !strings.HasPrefix(message, "Key ") {
+		message = repeated.ReplaceAllString(message, "***")
+	}
+	return oneLine(message)
 }
 
 // empty tells fields that hold nothing.

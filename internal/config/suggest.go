@@ -45,11 +45,17 @@ func (r *reader) unknown(name, what string) error {
 
 // nearest returns the candidate that a slip of the pen would turn into name; empty: none is near.
 func nearest(name string, candidates []string) string {
+	separator := "."
+	if strings.HasPrefix(name, "HAUS_") {
+		separator = "_"
+	}
 	name = strings.ToLower(shorten(name))
-	best, least := "", len(name)/3+1
+	leaf := name[strings.LastIndex(name, separator)+1:]
+	// A third of the last word may be wrong; to measure the whole name would let a long section excuse any key in it.
+	best, least := "", len(leaf)/3+1
 	for _, c := range candidates {
 		d := distance(name, strings.ToLower(c))
-		if _, leaf, ok := strings.Cut(c, "."); ok && name[strings.LastIndexByte(name, '.')+1:] == leaf {
+		if _, key, ok := strings.Cut(c, "."); ok && leaf == key {
 			d = min(d, 1) // the right key in the wrong section
 		}
 		if d < least {

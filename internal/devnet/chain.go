@@ -44,8 +44,10 @@ type clock struct {
 }
 
 func (c clock) at(number uint64) uint64 {
-	ahead := time.Duration(int64(number)-int64(c.number)) * c.step
-	return uint64(int64(c.unixTime) + int64(ahead/time.Second))
+	blocks := int64(number) - int64(c.number)
+	// Apart, since all the nanoseconds of a long story are more than 64 bits.
+	seconds, rest := blocks*int64(c.step/time.Second), blocks*int64(c.step%time.Second)
+	return uint64(int64(c.unixTime) + seconds + rest/int64(time.Second))
 }
 
 // HTTPURL is where JSON-RPC is served over HTTP, e.g. http://127.0.0.1:8545.
@@ -182,8 +184,13 @@ func (c *Chain) Fork(ctx context.Context, depth int, sides ...[]Call) error {
 	return adopt(c.eth.ChainDb(), c.eth.BlockChain(), tip)
 }
 
-// Close stops the listeners and the chain and waits for every goroutine. A chain
-// in a folder can be started again; one in memory is gone.
+// Close stops the listeners and the chain. A chain in a folder can be started
+// again; one in memory is gone.
+//
+// It waits for every goroutine but those of geth that cannot be waited for:
+// core.(*txSenderCacher).cache, which a process has once; goleveldb's mpoolDrain
+// of the peer database, which ends by itself within a second; and, when a client
+// was still subscribed, or just had been, eth/filters.(*Subscription).Unsubscribe.
 func (c *Chain) Close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -52,7 +52,7 @@ func TestMinesWhatComesInByRPC(t *testing.T) {
 	defer client.Close()
 	to := common.Address{0xee}
 	tx := types.MustSignNewTx(c.Agent(), types.LatestSignerForChainID(new(big.Int).SetUint64(c.ChainID())), &types.DynamicFeeTx{
-		To: &to, Value: big.NewInt(5), Gas: params.TxGas, GasFeeCap: big.NewInt(2 * params.GWei), ChainID: new(big.Int).SetUint64(c.ChainID()),
+		To: &to, Value: big.NewInt(5), Gas: params.TxGas, GasFeeCap: big.NewInt(2 * params.GWei), GasTipCap: common.Big1, ChainID: new(big.Int).SetUint64(c.ChainID()),
 	})
 	if err := client.SendTransaction(t.Context(), tx); err != nil {
 		t.Fatal(err)

@@ -11,7 +11,8 @@
 //     BlockTime times Speed, whatever the wall clock does; blocks may share a
 //     second, as on SEI, and every block is final at once, unless Fork is used;
 //   - a call answers at any past block (an archive node);
-//   - Close leaves no goroutine, no listener and, in memory, no file behind.
+//   - Close leaves no goroutine of its own, no listener and, in memory, no file
+//     behind.
 //
 // It never listens on anything but the addresses it is given, never talks to a
 // peer, and holds no secret: all keys follow from the seed, so they must never

@@ -49,7 +49,8 @@ type meta struct {
 
 const (
 	defaultChainID   = 713715
-	defaultBlockTime = 400 * time.Millisecond // SEI's
+	defaultBlockTime = 400 * time.Millisecond    // SEI's
+	maxPast          = 50 * 365 * 24 * time.Hour // chain time that a history may take: back to no earlier than 1970
 	loopback         = "127.0.0.1:0"
 	metaFile         = "world.json"
 )
@@ -117,8 +118,8 @@ func (o Options) check() error {
 		return fmt.Errorf("block time %s: choose 1ms or more", o.BlockTime)
 	case o.Speed < 0.01 || o.Speed > 1e6 || math.IsNaN(o.Speed):
 		return fmt.Errorf("speed %v: choose 0.01 to 1,000,000 chain seconds per second", o.Speed)
-	case o.Time.Unix() < 0:
-		return fmt.Errorf("genesis time %s: choose a time after 1970, or a shorter history or a lower speed", o.Time)
+	case o.Time.Unix() < 0 || float64(o.History.Blocks)*o.step().Seconds() > maxPast.Seconds():
+		return fmt.Errorf("genesis time %s for %d blocks of %s: choose a shorter history, a lower speed, or a time after 1970", o.Time, o.History.Blocks, o.step())
 	}
 	return o.History.check()
 }

@@ -1,0 +1,288 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/BurntSushi/toml"
+	"github.com/ethereum/go-ethereum/ethclient"
+	"go.uber.org/goleak"
+)
+
+// TestMain lets the test binary be the child that -exec runs.
+func TestMain(m *testing.M) {
+	switch os.Getenv("DEVNET_TEST_CHILD") {
+	case "wait":
+		os.Exit(waitChild())
+	case "fail":
+		fmt.Println("child fails")
+		os.Exit(7)
+	}
+	// What geth leaves behind is geth's: see devnet.Chain.Close.
+	goleak.VerifyTestMain(m,
+		goleak.IgnoreTopFunction("github.com/ethereum/go-ethereum/core.(*txSenderCacher).cache"),
+		goleak.IgnoreTopFunction("github.com/syndtr/goleveldb/leveldb.(*DB).mpoolDrain"),
+		goleak.IgnoreAnyFunction("github.com/ethereum/go-ethereum/eth/filters.(*Subscription).Unsubscribe"),
+	)
+}
+
+// waitChild waits to be interrupted, and then asks the chain once more.
+func waitChild() int {
+	interrupted, stop := notify()
+	defer stop()
+	fmt.Println("child runs")
+	<-interrupted
+	var c config
+	if _, err := toml.DecodeFile(os.Args[1], &c); err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	client, err := ethclient.Dial(c.Chain.RPC[0])
+	if err == nil {
+		_, err = client.BlockNumber(context.Background())
+	}
+	if err != nil {
+		fmt.Println("the chain stopped first:", err)
+		return 1
+	}
+	fmt.Println("child stops while the chain lives")
+	return 5
+}
+
+// output is what a command wrote; it tells when a text has come.
+type output struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+	more chan struct{}
+}
+
+func newOutput() *output { return &output{more: make(chan struct{}, 1)} }
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.text.Write(p)
+	select {
+	case o.more <- struct{}{}:
+	default:
+	}
+	return len(p), nil
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
+}
+
+func (o *output) wait(t *testing.T, text string) {
+	t.Helper()
+	deadline := time.After(time.Minute)
+	for !strings.Contains(o.String(), text) {
+		select {
+		case <-o.more:
+		case <-deadline:
+			t.Fatalf("%q never came; there is:\n%s", text, o)
+		}
+	}
+}
+
+// begin runs the command in the background; the function returned stops it and answers its exit code.
+func begin(t *testing.T, out io.Writer, args ...string) (stop func() int) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	code := make(chan int, 1)
+	go func() {
+		code <- run(ctx, append([]string{"-http", "127.0.0.1:0", "-ws", "127.0.0.1:0"}, args...), out, out)
+	}()
+	return sync.OnceValue(func() int {
+		cancel()
+		return <-code
+	})
+}
+
+func TestHelpNamesEveryFlagAndStartsNothing(t *testing.T) {
+	var out bytes.Buffer
+	if code := run(t.Context(), []string{"-h"}, io.Discard, &out); code != 0 {
+		t.Errorf("exit code %d, want 0", code)
+	}
+	for _, name := range []string{"http", "ws", "seed", "block-time", "speed", "history", "history-events", "history-tickets", "history-tips", "data", "config", "exec", "follow"} {
+		if !strings.Contains(out.String(), "\n  -"+name) {
+			t.Errorf("-h does not name -%s", name)
+		}
+	}
+}
+
+func TestWrongFlagsAreExplained(t *testing.T) {
+	for _, tt := range []struct{ args, says string }{
+		{"-nonsense", "not defined"},
+		{"word", "all arguments are flags"},
+		{"-time yesterday", "2026-01-31T20:00:00Z"},
+		{"-api 127.0.0.1:0", "port"},
+	} {
+		var out bytes.Buffer
+		if code := run(t.Context(), strings.Fields(tt.args), io.Discard, &out); code != 2 || !strings.Contains(out.String(), tt.says) {
+			t.Errorf("%s: exit code %d and %q, want 2 and a word on %q", tt.args, code, out.String(), tt.says)
+		}
+	}
+}
+
+func TestConfigDescribesTheWorld(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "haus.toml")
+	out := newOutput()
+	stop := begin(t, out, "-config", path, "-chain-id", "4242", "-api", "127.0.0.1:9480", "-block-time", "5ms")
+	defer stop()
+	out.wait(t, "Try:")
+
+	var c config
+	meta, err := toml.DecodeFile(path, &c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if unknown := meta.Undecoded(); len(unknown) > 0 {
+		t.Errorf("keys that should not be there: %v", unknown)
+	}
+	if c.Chain.ID != 4242 || c.Chain.StartBlock != 1 || c.API.Listen != "127.0.0.1:9480" || c.Control.Listen != "127.0.0.1:8481" {
+		t.Errorf("%+v", c)
+	}
+	if filepath.Dir(c.DataDir) != filepath.Dir(path) {
+		t.Errorf("data_dir is %s, want it beside %s", c.DataDir, path)
+	}
+	for _, url := range append(c.Chain.RPC, c.Chain.WS...) {
+		client, err := ethclient.Dial(url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer client.Close()
+		if id, err := client.ChainID(t.Context()); err != nil || id.Uint64() != 4242 {
+			t.Errorf("%s: chain %v, %v", url, id, err)
+		}
+		if !strings.Contains(out.String(), url) {
+			t.Errorf("%s is not printed", url)
+		}
+	}
+	for _, address := range []string{c.Contracts.EventFactory, c.Contracts.EventManager, c.Contracts.LiveTipping, c.Contracts.Distributor, c.Contracts.CreationWrapper} {
+		if len(address) != 42 || !strings.Contains(out.String(), address) {
+			t.Errorf("address %q is not printed", address)
+		}
+	}
+	if code := stop(); code != 0 {
+		t.Errorf("exit code %d, want 0:\n%s", code, out)
+	}
+	// Its own file may be written again, another one not.
+	if code := once(t, path); code != 0 {
+		t.Errorf("a second start ends with %d, want 0", code)
+	}
+	mine := filepath.Join(t.TempDir(), "haus.toml")
+	if err := os.WriteFile(mine, []byte("# mine\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code := once(t, mine); code != 1 {
+		t.Errorf("somebody's file: exit code %d, want 1", code)
+	}
+	if text, err := os.ReadFile(mine); err != nil || string(text) != "# mine\n" {
+		t.Errorf("somebody's file was changed: %q, %v", text, err)
+	}
+}
+
+// once starts the command with -config path and a child that ends at once.
+func once(t *testing.T, path string) int {
+	t.Helper()
+	nothing, err := exec.LookPath("true")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run(t.Context(), []string{"-http", "127.0.0.1:0", "-ws", "127.0.0.1:0", "-config", path, "-exec", nothing}, io.Discard, io.Discard)
+}
+
+func TestTheChildIsStoppedBeforeTheChain(t *testing.T) {
+	t.Setenv("DEVNET_TEST_CHILD", "wait")
+	path := filepath.Join(t.TempDir(), "haus.toml")
+	out := newOutput()
+	stop := begin(t, out, "-config", path, "-exec", os.Args[0]+" "+path)
+	defer stop()
+	out.wait(t, "child runs")
+	if code := stop(); code != 5 {
+		t.Errorf("exit code %d, want the child's, 5", code)
+	}
+	for _, text := range []string{"child stops while the chain lives", "ended: exit status 5"} {
+		if !strings.Contains(out.String(), text) {
+			t.Errorf("%q is missing:\n%s", text, out)
+		}
+	}
+}
+
+func TestAChildThatEndsEndsTheCommand(t *testing.T) {
+	t.Setenv("DEVNET_TEST_CHILD", "fail")
+	out := newOutput()
+	stop := begin(t, out, "-exec", os.Args[0])
+	defer stop()
+	out.wait(t, "ended: exit status 7")
+	if code := stop(); code != 7 {
+		t.Errorf("exit code %d, want the child's, 7", code)
+	}
+	if n := strings.Count(out.String(), "child fails"); n != 1 {
+		t.Errorf("the child ran %d times, want once", n)
+	}
+}
+
+func TestAMissingChildIsExplained(t *testing.T) {
+	out := newOutput()
+	stop := begin(t, out, "-exec", filepath.Join(t.TempDir(), "haus"))
+	defer stop()
+	out.wait(t, "build it first")
+	if code := stop(); code != 1 {
+		t.Errorf("exit code %d, want 1", code)
+	}
+}
+
+func TestFollowPrintsALineForEachLog(t *testing.T) {
+	var (
+		resumed = make(chan string, 1)
+		calls   int
+	)
+	haus := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if calls++; calls == 2 {
+			resumed <- r.Header.Get("Last-Event-ID")
+		}
+		if calls > 1 {
+			<-r.Context().Done()
+			return
+		}
+		w.Header().Set("Content-Type", "text/event-stream")
+		fmt.Fprint(w, "retry: 1000\n\n:\n\n"+
+			"id: a\nevent: head\ndata: {\"block\":6,\"hash\":\"0x1\",\"time\":1}\n\n"+
+			"id: b\nevent: log\ndata: {\"name\":\"TipReceived\",\"contract\":\"LiveTipping\",\"eventId\":\"4\",\"block\":7,\"args\":{\"amount\":\"1500\",\"message\":\"a\\u001b[2Jb\"},\"removed\":false}\n\n"+
+			"id: c\nevent: log\ndata: {\"name\":\"TicketMinted\",\"contract\":\"TicketKiosk\",\"eventId\":\"4\",\"block\":8,\"args\":{\"ticketId\":\"9\"},\"removed\":true}\n\n"+
+			"id: d\nevent: log\ndata: {\"name\":null,\"contract\":\"TicketKiosk\",\"block\":8}\n\n"+
+			"id: e\nevent: new\ndata: {\"some\":1}\n\n")
+	}))
+	defer haus.Close()
+	out := newOutput()
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { defer close(done); follow(ctx, haus.URL, out) }()
+	if id := <-resumed; id != "e" {
+		t.Errorf("reconnected after %q, want after e", id)
+	}
+	stop()
+	<-done
+	want := fmt.Sprintf("block 7  LiveTipping.TipReceived  event 4  amount 1500  message \"a\\x1b[2Jb\"  → %[1]s/v1/events/4/tips\n"+
+		"TAKEN BACK block 8  TicketKiosk.TicketMinted  event 4  ticketId 9  → %[1]s/v1/events/4/tickets/9\n"+
+		"new: \"{\\\"some\\\":1}\"\n", haus.URL)
+	got, _, _ := strings.Cut(out.String(), "the live feed of")
+	if got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+}

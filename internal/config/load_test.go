@@ -1,0 +1,244 @@
+package config
+
+import (
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+
+	"github.com/haus25/backend/internal/evm"
+)
+
+const (
+	factory = "0xF35E01BB322A208c89fFA19E0c155E5BcD65FC7E"
+	manager = "0xFFbBeb29D255966971d70129AE69001B87C9C801"
+)
+
+// least is the shortest file that is complete.
+const least = `[chain]
+id = 1328
+rpc = ["https://rpc.example"]
+start_block = 7
+[contracts]
+event_factory = "` + factory + `"
+event_manager = "` + manager + `"
+`
+
+// leastEnvironment says the same as least.
+var leastEnvironment = []string{"HAUS_CHAIN_ID=1328", "HAUS_CHAIN_RPC=https://rpc.example", "HAUS_CHAIN_START_BLOCK=7",
+	"HAUS_CONTRACTS_EVENT_FACTORY=" + factory, "HAUS_CONTRACTS_EVENT_MANAGER=" + manager}
+
+// leastConfig is what both mean in folder.
+func leastConfig(folder string) *Config {
+	return &Config{
+		DataDir: filepath.Join(folder, "data"),
+		Chain: Chain{ID: 1328, RPC: []evm.EndpointConfig{{URL: "https://rpc.example"}}, StartBlock: 7, UndoWindow: 256, Poll: time.Second,
+			Recheck: 2 * time.Second, RecheckRound: 24 * time.Hour, Parallel: 4, Timeout: 20 * time.Second},
+		Contracts: Contracts{EventFactory: common.HexToAddress(factory), EventManager: common.HexToAddress(manager)},
+		API:       Listener{"127.0.0.1:8480"},
+		Control:   Listener{"127.0.0.1:8481"},
+		Hooks:     Listener{"127.0.0.1:8482"},
+		Reactors:  Reactors{MaxLag: time.Minute},
+		Log:       Log{slog.LevelInfo, "text"},
+	}
+}
+
+func write(t *testing.T, folder, name, text string) string {
+	t.Helper()
+	path := filepath.Join(folder, name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestLeastFileGetsDefaults(t *testing.T) {
+	folder := t.TempDir()
+	got, err := Load(write(t, folder, "haus.toml", least), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := leastConfig(folder); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v\nwant %+v", got, want)
+	}
+}
+
+func TestEnvironmentNeedsNoFile(t *testing.T) {
+	folder := t.TempDir()
+	got, err := Load(filepath.Join(folder, "haus.toml"), append([]string{"PATH=/bin", "HAUSBOOT=1", "=odd"}, leastEnvironment...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := leastConfig(folder); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v\nwant %+v", got, want)
+	}
+}
+
+func TestMissingFileNamesPathAndFlag(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "haus.toml")
+	_, err := Load(path, leastEnvironment[1:])
+	if !errors.Is(err, fs.ErrNotExist) {
+		t.Fatalf("got %v", err)
+	}
+	want := path + ": file does not exist: name the configuration with --config, or give the required keys by the environment\n" +
+		"chain.id: missing: set it to 1329 for pacific-1, 1328 for atlantic-2, in the file or as HAUS_CHAIN_ID"
+	if err.Error() != want {
+		t.Errorf("got  %s\nwant %s", err, want)
+	}
+}
+
+func TestMissingFileIsNotBlamedForAWrongVariable(t *testing.T) {
+	_, err := Load(filepath.Join(t.TempDir(), "haus.toml"), append([]string{"HAUS_CHAIN_POLL=1h"}, leastEnvironment...))
+	if err == nil || err.Error() != "chain.poll (HAUS_CHAIN_POLL): 1h0m0s: must be 50ms to 1m" {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestFolderInsteadOfFile(t *testing.T) {
+	_, err := Load(t.TempDir(), leastEnvironment)
+	if err == nil || !strings.Contains(err.Error(), "--config") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestEveryKeyByEnvironment gives each key by its variable, over a file that says something else or nothing.
+func TestEveryKeyByEnvironment(t *testing.T) {
+	covered := map[string]bool{}
+	other := "0x5d4da6D3e03cD5c1d61A0F9E0E93Ed7D40917CA9"
+	for name, c := range map[string]struct {
+		text string
+		want any
+	}{
+		"data_dir":                   {"/srv/haus", "/srv/haus"},
+		"public_url":                 {"https://api.example/", "https://api.example"},
+		"chain.id":                   {"1329", uint64(1329)},
+		"chain.rpc":                  {"https://a.example, https://b.example/key", []evm.EndpointConfig{{URL: "https://a.example"}, {URL: "https://b.example/key"}}},
+		"chain.ws":                   {"wss://a.example,ws://b.example", []string{"wss://a.example", "ws://b.example"}},
+		"chain.start_block":          {"8", uint64(8)},
+		"chain.finality_depth":       {"12", uint64(12)},
+		"chain.undo_window":          {"1000", uint64(1000)},
+		"chain.poll":                 {"50ms", 50 * time.Millisecond},
+		"chain.recheck":              {"5s", 5 * time.Second},
+		"chain.recheck_round":        {"48h", 48 * time.Hour},
+		"chain.parallel":             {"32", 32},
+		"chain.timeout":              {"1m", time.Minute},
+		"contracts.event_factory":    {other, common.HexToAddress(other)},
+		"contracts.event_manager":    {other, common.HexToAddress(other)},
+		"contracts.live_tipping":     {other, common.HexToAddress(other)},
+		"contracts.distributor":      {strings.ToLower(other), common.HexToAddress(other)},
+		"contracts.creation_wrapper": {"0x" + strings.ToUpper(other[2:]), common.HexToAddress(other)},
+		"api.listen":                 {"0.0.0.0:0", "0.0.0.0:0"},
+		"control.listen":             {"[::1]:80", "[::1]:80"},
+		"hooks.listen":               {"localhost:9000", "localhost:9000"},
+		"reactors.only":              {"", []string{}},
+		"reactors.paused":            {"chat,archive", []string{"chat", "archive"}},
+		"reactors.max_lag":           {"2m", 2 * time.Minute},
+		"log.level":                  {"debug", slog.LevelDebug},
+		"log.format":                 {"json", "json"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			keys := keysOf(reflect.TypeFor[Config]())
+			i := slices.IndexFunc(keys, func(k key) bool { return k.name == name })
+			if i < 0 {
+				t.Fatal("no such key")
+			}
+			c0, err := parse("haus.toml", []byte(least), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c1, err := parse("haus.toml", []byte(least), []string{"HAUS_" + strings.ToUpper(strings.ReplaceAll(name, ".", "_")) + "=" + c.text})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := reflect.ValueOf(c1).Elem().FieldByIndex(keys[i].index).Interface(); !reflect.DeepEqual(got, c.want) {
+				t.Errorf("got %v, want %v", got, c.want)
+			}
+			reflect.ValueOf(c1).Elem().FieldByIndex(keys[i].index).Set(reflect.ValueOf(c0).Elem().FieldByIndex(keys[i].index))
+			if !reflect.DeepEqual(c0, c1) {
+				t.Errorf("other keys changed too: %+v", c1)
+			}
+		})
+		covered[name] = true
+	}
+	for _, k := range keysOf(reflect.TypeFor[Config]()) {
+		if !covered[k.name] {
+			t.Errorf("%s: give this test a value for it", k.name)
+		}
+	}
+}
+
+func TestVariablesAreDistinct(t *testing.T) {
+	seen := map[string]string{}
+	for _, k := range keysOf(reflect.TypeFor[Config]()) {
+		for _, v := range []string{k.env, k.value} {
+			if v != "" && seen[v] != "" {
+				t.Errorf("%s is the variable of %s and of %s", v, seen[v], k.name)
+			}
+			seen[v] = k.name
+		}
+	}
+}
+
+func TestEnvironmentWinsOverFileAndDefault(t *testing.T) {
+	file := []byte(least + "[log]\nlevel = \"warn\"\nformat = \"json\"\n")
+	c, err := parse("haus.toml", file, []string{"HAUS_LOG_LEVEL=debug", "HAUS_LOG_LEVEL=error"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Log.Level != slog.LevelError || c.Log.Format != "json" || c.Chain.Poll != time.Second {
+		t.Errorf("got %+v %+v", c.Log, c.Chain)
+	}
+}
+
+func TestNoReactorsDiffersFromAll(t *testing.T) {
+	for text, want := range map[string][]string{
+		"": nil,
+		"[reactors]\nonly = []\npaused = [\"chat\"]\n":   {},
+		"[reactors]\nonly = [\"stream\", \"archive\"]\n": {"stream", "archive"},
+	} {
+		c, err := parse("haus.toml", []byte(least+text), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(c.Reactors.Only, want) {
+			t.Errorf("%q: got %#v, want %#v", text, c.Reactors.Only, want)
+		}
+	}
+}
+
+func TestEndpointsInEveryForm(t *testing.T) {
+	want := []evm.EndpointConfig{{URL: "https://a.example"}, {URL: "http://b.example:8545/evm", Rate: 2.5, MaxRange: 1000}}
+	for _, text := range []string{
+		`rpc = ["https://a.example", {url = "http://b.example:8545/evm", rate = 2.5, max_range = 1000}]`,
+		`rpc = [{url = "https://a.example"}, {url = "http://b.example:8545/evm", rate = 2.5, max_range = 1000}]`,
+		"[[chain.rpc]]\nurl = \"https://a.example\"\n[[chain.rpc]]\nurl = \"http://b.example:8545/evm\"\nrate = 2.5\nmax_range = 1000",
+	} {
+		c, err := parse("haus.toml", []byte(strings.Replace(least, `rpc = ["https://rpc.example"]`+"\nstart_block = 7", "start_block = 7\n"+text, 1)), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(c.Chain.RPC, want) {
+			t.Errorf("%s: got %+v", text, c.Chain.RPC)
+		}
+	}
+}
+
+func TestRelativePathsStartAtTheFile(t *testing.T) {
+	for dir, want := range map[string]string{"data": "/etc/haus/data", "../x/./y": "/etc/x/y", "/var/haus/": "/var/haus"} {
+		c, err := parse("/etc/haus/haus.toml", []byte(least), []string{"HAUS_DATA_DIR=" + dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.DataDir != want {
+			t.Errorf("%s: got %s, want %s", dir, c.DataDir, want)
+		}
+	}
+}
