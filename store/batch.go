@@ -30,6 +30,7 @@ type Batch struct {
 	touched   map[WorkKey]struct{}
 
 	counters counters
+	newest   *uint64 // block of the cursor before this batch, once it was looked up
 	cursor   *Ref
 	head     uint64
 	sets     map[string][]byte // raw rows to write; nil: delete
@@ -179,7 +180,14 @@ func (b *Batch) Whitelisted(a common.Address) *Whitelisted {
 
 // AddLog adds a log to the index and to the feed, and tells whether it is new: one that is there already is not added again.
 func (b *Batch) AddLog(l *Log) bool {
-	if _, ok := b.byPos[l.Pos]; ok || b.get(key(tLog, l.Pos)) != nil {
+	if _, ok := b.byPos[l.Pos]; ok {
+		return false
+	}
+	if b.newest == nil {
+		now, _ := b.s.cursor(b)
+		b.newest = &now.Number
+	}
+	if l.Block <= *b.newest && b.get(key(tLog, l.Pos)) != nil { // nothing above the cursor is there yet
 		return false
 	}
 	b.counters.Seq++
