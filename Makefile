@@ -33,8 +33,8 @@ test: setup ## every test (a few minutes)
 
 .PHONY: race
 race: setup ## every test under the race detector, with fewer seeds of the simulation
-	go test -race -timeout 20m $$(go list ./... | grep -v '/indexer$$')
-	go test -race -timeout 20m ./indexer -seeds 40
+	go test -race -short -timeout 20m $$(go list ./... | grep -v '/indexer$$')
+	go test -race -short -timeout 20m ./indexer -seeds 40
 
 .PHONY: lint
 lint: setup ## formatting, vet, staticcheck

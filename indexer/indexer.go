@@ -137,22 +137,32 @@ func (x *Indexer) wakeUp(number uint64) {
 	}
 }
 
+// firstBehind is the first pause when an endpoint does not have a block yet that another spoke of.
+const firstBehind = 5 * time.Millisecond
+
 // follow is the loop around Converge.
 func (x *Indexer) follow(ctx context.Context) error {
 	poll := time.NewTimer(0)
 	defer poll.Stop()
 	<-poll.C
-	wait := x.Retry
+	wait, behind := x.Retry, firstBehind
 	hint := uint64(0)
 	for {
 		moved, err := x.Converge(ctx, hint)
 		hint = 0
+		var ahead *evm.AheadError
 		switch {
 		case ctx.Err() != nil:
 			return nil
 		case isFatal(err):
 			return err
-		case errors.Is(err, errMoved), errors.Is(err, errRestart):
+		case errors.Is(err, errMoved), errors.Is(err, errRestart), errors.As(err, &ahead) && behind < x.Poll:
+			// A rollback came in between, or the endpoint that answers is a moment behind the one that spoke of the block.
+			x.log.Debug("beginning the step anew", "error", err)
+			if !x.pause(ctx, behind) {
+				return nil
+			}
+			behind = min(2*behind, x.Poll)
 			continue
 		case err != nil:
 			x.progress.fails(err)
@@ -167,7 +177,7 @@ func (x *Indexer) follow(ctx context.Context) error {
 			wait = min(2*wait, 30*time.Second)
 			continue
 		}
-		wait = x.Retry
+		wait, behind = x.Retry, firstBehind
 		x.progress.fails(nil)
 		if moved {
 			continue

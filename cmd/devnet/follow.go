@@ -7,9 +7,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math/big"
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/ethereum/go-ethereum/params"
 )
 
 // again is how long to wait before the feed is asked for anew: haus may not
@@ -112,6 +115,18 @@ var shown = []string{
 	"curator", "curationContract", "scope", "fee", "recipient", "distributionType", "metadataURI", "newMetadataURI",
 }
 
+// wei are the arguments that are amounts of money.
+var wei = map[string]bool{"price": true, "reservePrice": true, "newPrice": true, "amount": true, "totalTips": true}
+
+// quiet are logs that only go with another one of the same transaction, which
+// says more: a mint and a purchase are one line each.
+var quiet = map[string]bool{
+	"MetadataUpdate": true, "OwnershipTransferred": true, "EventRegistered": true, "RevenueDistributed": true,
+	"EventFinalizedAndTransferred": true,
+}
+
+const nobody = "0x0000000000000000000000000000000000000000"
+
 // tell makes a line of an event; empty when there is nothing to say.
 func (f *feed) tell(name string, data []byte) string {
 	var s seen
@@ -124,6 +139,9 @@ func (f *feed) tell(name string, data []byte) string {
 		}
 		return fmt.Sprintf("%s: %s", name, short(string(data), 120))
 	}
+	if quiet[s.Name] || s.Name == "Transfer" && s.Args["from"] == nobody {
+		return ""
+	}
 	var line strings.Builder
 	if s.Removed {
 		line.WriteString("TAKEN BACK ")
@@ -133,9 +151,15 @@ func (f *feed) tell(name string, data []byte) string {
 		fmt.Fprintf(&line, "  event %s", s.EventID)
 	}
 	for _, argument := range shown {
-		if value, ok := s.Args[argument]; ok {
-			fmt.Fprintf(&line, "  %s %s", argument, show(value))
+		value, ok := s.Args[argument]
+		if !ok {
+			continue
 		}
+		text := show(value)
+		if wei[argument] {
+			text = sei(value, text)
+		}
+		fmt.Fprintf(&line, "  %s %s", argument, text)
 	}
 	fmt.Fprintf(&line, "  → %s", f.where(s))
 	return line.String()
@@ -179,6 +203,17 @@ func show(value any) string {
 		return short(text, 30)
 	}
 	return short(text, 48)
+}
+
+// sei writes an amount of wei in SEI; what is no amount stays as it is.
+func sei(value any, as string) string {
+	text, _ := value.(string)
+	amount, ok := new(big.Rat).SetString(text)
+	if !ok || !amount.IsInt() {
+		return as
+	}
+	amount.Quo(amount, new(big.Rat).SetInt64(params.Ether))
+	return strings.TrimSuffix(strings.TrimRight(amount.FloatString(18), "0"), ".") + " SEI"
 }
 
 // short quotes text where it has to be and cuts it to about n characters.

@@ -55,6 +55,9 @@ func play(ctx context.Context, f flags, stdout, stderr *lines) (code int, err er
 	announce(stdout, f)
 	chain, err := devnet.Start(ctx, f.chain)
 	if err != nil {
+		if ctx.Err() != nil && f.chain.Dir != "" {
+			fmt.Fprintf(stderr, "stopped before the chain was complete: delete %s before the next start\n", f.chain.Dir)
+		}
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, chain.Close()) }()

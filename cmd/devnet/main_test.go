@@ -263,8 +263,9 @@ func TestFollowPrintsALineForEachLog(t *testing.T) {
 		w.Header().Set("Content-Type", "text/event-stream")
 		fmt.Fprint(w, "retry: 1000\n\n:\n\n"+
 			"id: a\nevent: head\ndata: {\"block\":6,\"hash\":\"0x1\",\"time\":1}\n\n"+
-			"id: b\nevent: log\ndata: {\"name\":\"TipReceived\",\"contract\":\"LiveTipping\",\"eventId\":\"4\",\"block\":7,\"args\":{\"amount\":\"1500\",\"message\":\"a\\u001b[2Jb\"},\"removed\":false}\n\n"+
+			"id: b\nevent: log\ndata: {\"name\":\"TipReceived\",\"contract\":\"LiveTipping\",\"eventId\":\"4\",\"block\":7,\"args\":{\"amount\":\"1500000000000000000\",\"message\":\"a\\u001b[2Jb\"},\"removed\":false}\n\n"+
 			"id: c\nevent: log\ndata: {\"name\":\"TicketMinted\",\"contract\":\"TicketKiosk\",\"eventId\":\"4\",\"block\":8,\"args\":{\"ticketId\":\"9\"},\"removed\":true}\n\n"+
+			"id: q\nevent: log\ndata: {\"name\":\"RevenueDistributed\",\"contract\":\"TicketKiosk\",\"eventId\":\"4\",\"block\":8}\n\n"+
 			"id: d\nevent: log\ndata: {\"name\":null,\"contract\":\"TicketKiosk\",\"block\":8}\n\n"+
 			"id: e\nevent: new\ndata: {\"some\":1}\n\n")
 	}))
@@ -278,7 +279,7 @@ func TestFollowPrintsALineForEachLog(t *testing.T) {
 	}
 	stop()
 	<-done
-	want := fmt.Sprintf("block 7  LiveTipping.TipReceived  event 4  amount 1500  message \"a\\x1b[2Jb\"  → %[1]s/v1/events/4/tips\n"+
+	want := fmt.Sprintf("block 7  LiveTipping.TipReceived  event 4  amount 1.5 SEI  message \"a\\x1b[2Jb\"  → %[1]s/v1/events/4/tips\n"+
 		"TAKEN BACK block 8  TicketKiosk.TicketMinted  event 4  ticketId 9  → %[1]s/v1/events/4/tickets/9\n"+
 		"new: \"{\\\"some\\\":1}\"\n", haus.URL)
 	got, _, _ := strings.Cut(out.String(), "the live feed of")
