@@ -13,6 +13,7 @@ import (
 	"github.com/haus25/backend/indexer"
 	"github.com/haus25/backend/internal/evm"
 	"github.com/haus25/backend/internal/seinode"
+	"github.com/haus25/backend/internal/seinode/compare"
 	"github.com/haus25/backend/store"
 )
 
@@ -91,7 +92,7 @@ func (r *rig) same() {
 	r.t.Helper()
 	v := r.view()
 	defer v.Release()
-	for i, d := range differences(v, r.world, r.world.Contracts()) {
+	for i, d := range compare.Differences(v, r.world, r.world.Contracts()) {
 		if r.t.Error(d); i == 10 {
 			break
 		}

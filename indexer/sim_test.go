@@ -16,6 +16,7 @@ import (
 	"github.com/haus25/backend/indexer"
 	"github.com/haus25/backend/internal/evm"
 	"github.com/haus25/backend/internal/seinode"
+	"github.com/haus25/backend/internal/seinode/compare"
 	"github.com/haus25/backend/store"
 )
 
@@ -104,7 +105,7 @@ func simulate(t *testing.T, seed uint64) {
 		t.Fatal(err)
 	}
 	defer v.Release()
-	for i, d := range differences(v, s.world, s.world.Contracts()) {
+	for i, d := range compare.Differences(v, s.world, s.world.Contracts()) {
 		if t.Errorf("%s", d); i > 20 {
 			break
 		}

@@ -13,6 +13,9 @@ import (
 	"github.com/haus25/backend/store"
 )
 
+// VerifyFolder is the pattern of the temporary folders that Verify makes; a killed one leaves its behind.
+const VerifyFolder = "verify-*"
+
 // Verify compares the store with the chain: its rows with each other (every index, account and counter computed anew), and
 // everything with a second index that it makes of the chain from the first block to the cursor, in a temporary folder in
 // dir. It calls report for each difference and tells how many there are. The store is not changed.
@@ -33,7 +36,7 @@ func Verify(ctx context.Context, s *store.Store, pool *evm.Pool, dir string, log
 	if err := v.Check(func(d string) { found("the store contradicts itself: %s", d) }); err != nil {
 		return differences, err
 	}
-	tmp, err := os.MkdirTemp(dir, "verify-")
+	tmp, err := os.MkdirTemp(dir, VerifyFolder)
 	if err != nil {
 		return differences, fmt.Errorf("make a folder for the second index: %w", err)
 	}

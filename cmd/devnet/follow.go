@@ -208,12 +208,12 @@ func show(value any) string {
 // sei writes an amount of wei in SEI; what is no amount stays as it is.
 func sei(value any, as string) string {
 	text, _ := value.(string)
-	amount, ok := new(big.Rat).SetString(text)
-	if !ok || !amount.IsInt() {
+	amount, ok := new(big.Int).SetString(text, 10)
+	if !ok || amount.BitLen() > 256 {
 		return as
 	}
-	amount.Quo(amount, new(big.Rat).SetInt64(params.Ether))
-	return strings.TrimSuffix(strings.TrimRight(amount.FloatString(18), "0"), ".") + " SEI"
+	whole := new(big.Rat).SetFrac(amount, big.NewInt(params.Ether))
+	return strings.TrimSuffix(strings.TrimRight(whole.FloatString(18), "0"), ".") + " SEI"
 }
 
 // short quotes text where it has to be and cuts it to about n characters.

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"os"
+	"path/filepath"
 
 	"github.com/haus25/backend/api"
 	"github.com/haus25/backend/indexer"
@@ -74,8 +76,23 @@ func identity(c *config.Config) store.Identity {
 		LiveTipping: k.LiveTipping, Distributor: k.Distributor, CreationWrapper: k.CreationWrapper}
 }
 
+// openStore opens the store, and clears away what commands that were killed have left beside it: the store's lock says that
+// none of them runs any more.
 func openStore(c *config.Config, log *slog.Logger) (*store.Store, error) {
-	return store.Open(store.Options{Dir: c.DataDir, Identity: identity(c), UndoWindow: c.Chain.UndoWindow, Log: log})
+	s, err := store.Open(store.Options{Dir: c.DataDir, Identity: identity(c), UndoWindow: c.Chain.UndoWindow, Log: log})
+	if err != nil {
+		return nil, err
+	}
+	leftovers, _ := filepath.Glob(filepath.Join(c.DataDir, indexer.VerifyFolder)) // the pattern is ours and well formed
+	for _, dir := range leftovers {
+		if err := os.RemoveAll(dir); err != nil {
+			log.Warn("an interrupted haus verify left a folder that cannot be removed", "folder", dir, "error", err)
+		}
+	}
+	if old, _ := filepath.Glob(filepath.Join(c.DataDir, "index.old-*")); len(old) > 0 {
+		log.Warn("an interrupted haus rebuild left the old index: remove it once the new one is complete", "folders", old)
+	}
+	return s, nil
 }
 
 func poolOptions(c *config.Config, log *slog.Logger) evm.Options {

@@ -1,4 +1,8 @@
-package indexer_test
+// Package compare tells, for tests, in what a store differs from the truth of a stand-in chain.
+//
+// It guarantees that every log, record, list, account and counter of the store is looked at, and that the truth it is held against
+// was computed from what was done on the chain, not from logs. It never changes the store or the world.
+package compare
 
 import (
 	"encoding/hex"
@@ -13,7 +17,7 @@ import (
 	"github.com/haus25/backend/store"
 )
 
-// differ compares everything that a view can tell with the truth, which was computed from what was done and not from logs.
+// differ compares one view with one truth.
 type differ struct {
 	v   *store.View
 	t   *seinode.Truth
@@ -32,7 +36,9 @@ func (d *differ) err(err error) {
 	}
 }
 
-func differences(v *store.View, w *seinode.World, contracts seinode.Contracts) []string {
+// Differences compares everything that the view can tell with what the world says is true as of the view's block, one line for each
+// difference. contracts are those that the index was made of; the world must not be reorganised meanwhile.
+func Differences(v *store.View, w *seinode.World, contracts seinode.Contracts) []string {
 	at, _ := v.AsOf()
 	d := &differ{v: v, t: w.Truth(at.Number)}
 	if d.t == nil {
