@@ -57,7 +57,7 @@ fuzz: setup ## every fuzz target for a while: FUZZTIME=30s
 
 .PHONY: bench-index
 bench-index: build ## backfill, head latency, disk, memory and cold start against a plain FilterLogs loop (some minutes)
-	go test ./cmd/haus -run TestBenchIndex -count 1 -timeout 1h -bench-index -v
+	go test -tags bench ./cmd/haus -run TestBenchIndex -count 1 -timeout 1h -v
 
 .PHONY: clean
 clean: ## remove what was built and the development world's data

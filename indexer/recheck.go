@@ -50,7 +50,7 @@ func (x *Indexer) recheck(ctx context.Context) error {
 			return err
 		case err != nil && err.Error() != trouble:
 			x.log.Warn("the second pass waits", "error", err)
-		case moved:
+		case moved && !patient:
 			last = time.Now()
 		}
 		trouble = ""

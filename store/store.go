@@ -388,6 +388,21 @@ func Exists(dir string) bool {
 	return err == nil
 }
 
+// CloseUnused closes the store and, when nothing was ever indexed or recorded in it, removes it again: an index that was made
+// for a wrong configuration would stand in the way of the right one.
+func (s *Store) CloseUnused(dir string) error {
+	v, err := s.View()
+	if err != nil {
+		return errors.Join(err, s.Close())
+	}
+	_, indexed := v.AsOf()
+	v.Release()
+	if used := indexed || s.journal.entries > 0; used {
+		return s.Close()
+	}
+	return errors.Join(s.Close(), os.RemoveAll(filepath.Join(dir, "index")), os.RemoveAll(filepath.Join(dir, "receipts")))
+}
+
 // SetAside renames the index of the data directory, whatever state it is in, and returns its new name; empty when there is
 // none. It fails with ErrLocked while a process has it open.
 func SetAside(dir string) (old string, err error) {

@@ -120,13 +120,14 @@ func judge(c *config.Config, probes []probe) error {
 	return fmt.Errorf("%w: %w", errMisconfigured, wrongChain)
 }
 
-// awaitChain waits until an endpoint answers and fits the configuration.
-func awaitChain(ctx context.Context, c *config.Config, log *slog.Logger) error {
+// awaitChain waits until an endpoint answers and fits the configuration, and tells what it waits for.
+func awaitChain(ctx context.Context, c *config.Config, log *slog.Logger, waiting func(error)) error {
 	for wait := time.Second; ; wait = min(2*wait, 30*time.Second) {
 		probes, err := probeAll(ctx, c)
 		if err == nil {
 			err = judge(c, probes)
 		}
+		waiting(err)
 		switch {
 		case err == nil, errors.Is(err, errMisconfigured):
 			return err

@@ -168,19 +168,40 @@ func (p *process) get(path string) (status int, body []byte) {
 	return answer.StatusCode, body
 }
 
+// situation is what these tests look at of /v1/status.
+type situation struct {
+	IndexedBlock uint64
+	Ready        bool
+	SecondPass   struct {
+		Positions  struct{ Tail uint64 }
+		RoundEnded *uint64
+	}
+}
+
 // caughtUp waits until haus is ready and has indexed block n.
 func (p *process) caughtUp(n uint64) {
+	p.t.Helper()
+	p.stands(n, func(s situation) bool { return s.Ready && s.IndexedBlock >= n })
+}
+
+// settled waits until the second pass has been through everything up to block n too: what contracts of events long over still
+// do, it alone reads.
+func (p *process) settled(n uint64) {
+	p.t.Helper()
+	p.stands(n, func(s situation) bool {
+		return s.Ready && s.SecondPass.Positions.Tail >= n && s.SecondPass.RoundEnded != nil
+	})
+}
+
+func (p *process) stands(n uint64, holds func(situation) bool) {
 	p.t.Helper()
 	look := time.NewTicker(20 * time.Millisecond)
 	defer look.Stop()
 	deadline := time.After(patience)
 	for {
 		_, body := p.get("/v1/status")
-		var st struct {
-			IndexedBlock uint64
-			Ready        bool
-		}
-		if json.Unmarshal(body, &st) == nil && st.Ready && st.IndexedBlock >= n {
+		var st struct{ Data situation }
+		if json.Unmarshal(body, &st) == nil && holds(st.Data) {
 			return
 		}
 		select {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 
 	"github.com/haus25/backend/api"
 	"github.com/haus25/backend/indexer"
@@ -22,7 +23,13 @@ func runDaemon(ctx context.Context, c *config.Config, _, errs io.Writer) (err er
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.Close()) }()
+	defer func() {
+		if errors.Is(err, errMisconfigured) {
+			err = errors.Join(err, s.CloseUnused(c.DataDir))
+			return
+		}
+		err = errors.Join(err, s.Close())
+	}()
 	pool, err := evm.NewPool(poolOptions(c, log))
 	if err != nil {
 		return err
@@ -32,7 +39,8 @@ func runDaemon(ctx context.Context, c *config.Config, _, errs io.Writer) (err er
 	if err != nil {
 		return err
 	}
-	server := api.New(api.Options{Store: s, Progress: standing{x, pool}, Version: versionString(), Log: log})
+	now := &standing{x: x, pool: pool}
+	server := api.New(api.Options{Store: s, Progress: now, Version: versionString(), Log: log})
 	listener, err := server.Listen(ctx, c.API.Listen)
 	if err != nil {
 		return err
@@ -52,7 +60,7 @@ func runDaemon(ctx context.Context, c *config.Config, _, errs io.Writer) (err er
 		}},
 		part{"progress", func(ctx context.Context) error { return showProgress(ctx, x, errs, log) }},
 		part{"indexer", func(ctx context.Context) error {
-			if err := awaitChain(ctx, c, log); err != nil || ctx.Err() != nil {
+			if err := awaitChain(ctx, c, log, now.waitFor); err != nil || ctx.Err() != nil {
 				return err
 			}
 			return x.Run(ctx)
@@ -114,12 +122,28 @@ func reactors(c *config.Config) []string {
 
 // standing tells the API how the indexer gets on.
 type standing struct {
-	x    *indexer.Indexer
-	pool *evm.Pool
+	x     *indexer.Indexer
+	pool  *evm.Pool
+	start atomic.Pointer[string] // what the start waits for
 }
 
-func (s standing) Progress() api.Status {
+func (s *standing) waitFor(err error) {
+	if err == nil {
+		s.start.Store(nil)
+		return
+	}
+	text := err.Error()
+	s.start.Store(&text)
+}
+
+func (s *standing) Progress() api.Status {
 	p := s.x.Progress()
+	if why := s.start.Load(); why != nil {
+		p.Phase, p.Why = indexer.Waiting, *why
+	}
+	if p.Why == "" && p.SecondPass != "" {
+		p.Why = "the second pass waits: " + p.SecondPass
+	}
 	out := api.Status{HeadBlock: p.HeadBlock, HeadTime: p.HeadTime, HeadSeen: p.HeadSeen, Ready: p.Ready, Phase: string(p.Phase), Why: p.Why,
 		BlocksPerSecond: p.BlocksRate, LogsPerSecond: p.LogsRate, SecondPasses: indexer.SecondPasses}
 	for _, e := range s.pool.Status() {

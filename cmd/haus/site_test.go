@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,6 +44,7 @@ id = %d
 start_block = %d
 rpc = [%q]
 poll = "50ms"
+recheck = "10ms"
 timeout = "5s"
 
 [contracts]
@@ -98,11 +100,11 @@ func (s *site) verifies(env ...string) {
 	}
 }
 
-// indexed runs haus until it has indexed block n.
+// indexed runs haus until it has indexed block n and looked at it twice.
 func (s *site) indexed(n uint64) {
 	s.t.Helper()
 	p := s.haus("run")
-	p.caughtUp(n)
+	p.settled(n)
 	if code := p.stop(); code != exitOK {
 		s.t.Fatalf("haus run ended with %d after SIGTERM", code)
 	}
@@ -115,7 +117,7 @@ func (s *site) view() *store.View {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	st, err := openStore(c, nil)
+	st, err := openStore(c, slog.New(slog.DiscardHandler))
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -145,4 +147,14 @@ func served(t *testing.T, w *seinode.World) (*site, *seinode.Node) {
 	n := w.NewNode("node")
 	url, _ := seinode.Serve(t, n)
 	return newSite(t, of(w, url)), n
+}
+
+// amend replaces a part of the configuration file.
+func (s *site) amend(old, with string) {
+	s.t.Helper()
+	text, err := os.ReadFile(s.file)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.write("haus.toml", strings.Replace(string(text), old, with, 1))
 }
