@@ -16,7 +16,8 @@ import (
 func TestBadInput(t *testing.T) {
 	w := seinode.NewWorld(seinode.Options{Seed: 25})
 	head := w.Steps(80).Number
-	start0 := strconv.FormatUint(w.StartBlock(), 10)
+	first := strconv.FormatUint(w.StartBlock(), 10)
+	before := strconv.FormatUint(w.StartBlock()-1, 10) // the first block that is asked for
 
 	t.Run("unknown command", func(t *testing.T) {
 		start(t, nil, "ruin").complains(exitUsage, `"ruin"`, "haus help")
@@ -65,7 +66,7 @@ func TestBadInput(t *testing.T) {
 	})
 	t.Run("address without code", func(t *testing.T) {
 		s, _ := served(t, w)
-		const nobody = "0x00000000000000000000000000000000000000Aa"
+		const nobody = "0x00000000000000000000000000000000000000AA"
 		s.haus("run", "HAUS_CONTRACTS_EVENT_MANAGER="+nobody).complains(exitFailed, "contracts.event_manager", nobody, "no code", "mend")
 		s.indexed(head)
 	})
@@ -78,7 +79,7 @@ func TestBadInput(t *testing.T) {
 		s, n := served(t, w)
 		n.SetFaults(seinode.Faults{PrunedBelow: head - 20})
 		p := s.haus("run")
-		p.says("level=WARN", start0, "archive endpoint")
+		p.says("level=WARN", "block "+before, "archive endpoint")
 		p.notReady("archive endpoint")
 		n.SetFaults(seinode.Faults{}) // as if an archive endpoint stood behind the URL now
 		p.caughtUp(head)
@@ -88,12 +89,12 @@ func TestBadInput(t *testing.T) {
 	})
 	t.Run("data directory in use", func(t *testing.T) {
 		s, _ := served(t, w)
-		first := s.haus("run")
-		first.caughtUp(head)
+		daemon := s.haus("run")
+		daemon.caughtUp(head)
 		s.haus("run").complains(exitFailed, s.data(), "in use by another haus")
 		s.haus("rebuild").complains(exitFailed, "in use by another haus", "stop haus run")
 		s.verifies() // the daemon does it
-		if code := first.stop(); code != exitOK {
+		if code := daemon.stop(); code != exitOK {
 			t.Errorf("exit code %d after SIGTERM", code)
 		}
 	})
@@ -111,9 +112,10 @@ func TestBadInput(t *testing.T) {
 		s, _ := served(t, w)
 		s.indexed(head)
 		other := strconv.FormatUint(w.StartBlock()+1, 10)
-		for _, command := range []string{"run", "verify"} {
-			s.haus(command, "HAUS_CHAIN_START_BLOCK="+other).complains(exitFailed, s.data("index"), "chain.start_block", start0, other, "data_dir")
+		for _, command := range []string{"run", "verify", "rebuild"} {
+			s.haus(command, "HAUS_CHAIN_START_BLOCK="+other).complains(exitFailed, s.data("index"), "chain.start_block", first, other, "data_dir")
 		}
+		s.verifies()
 	})
 	t.Run("nothing to verify", func(t *testing.T) {
 		s, _ := served(t, w)

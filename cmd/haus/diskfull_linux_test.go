@@ -25,8 +25,8 @@ func TestFullDisk(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	s.haus("run").complains(exitFailed, "disk is full", "room", s.data())
-	s.haus("run").complains(exitFailed, "disk is full", "room", s.data()) // nor does it help to try again
+	s.haus("run").complains(exitFailed, "disk is full", "free some space", s.data())
+	s.haus("run").complains(exitFailed, "disk is full", "free some space", s.data()) // nor does it help to try again
 	if err := syscall.Mount("tmpfs", s.data(), "tmpfs", syscall.MS_REMOUNT, "size=500m"); err != nil {
 		t.Fatal(err)
 	}

@@ -30,6 +30,9 @@ func runDaemon(ctx context.Context, c *config.Config, _, errs io.Writer) (err er
 		}
 		err = errors.Join(err, s.Close())
 	}()
+	if old, _ := filepath.Glob(filepath.Join(c.DataDir, "index.old-*")); len(old) > 0 {
+		log.Warn("an interrupted haus rebuild left the old index: remove it once the new one is complete", "folders", old)
+	}
 	pool, err := evm.NewPool(poolOptions(c, log))
 	if err != nil {
 		return err
@@ -96,9 +99,6 @@ func openStore(c *config.Config, log *slog.Logger) (*store.Store, error) {
 		if err := os.RemoveAll(dir); err != nil {
 			log.Warn("an interrupted haus verify left a folder that cannot be removed", "folder", dir, "error", err)
 		}
-	}
-	if old, _ := filepath.Glob(filepath.Join(c.DataDir, "index.old-*")); len(old) > 0 {
-		log.Warn("an interrupted haus rebuild left the old index: remove it once the new one is complete", "folders", old)
 	}
 	return s, nil
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
@@ -77,6 +79,9 @@ func rebuild(ctx context.Context, c *config.Config, out, errs io.Writer) (err er
 	if err := judge(c, probes); err != nil {
 		return fmt.Errorf("nothing was changed: %w", err)
 	}
+	if err := replaceable(c, log); err != nil {
+		return fmt.Errorf("nothing was changed: %w", err)
+	}
 	old, err := store.SetAside(c.DataDir)
 	if err != nil {
 		return err
@@ -114,4 +119,20 @@ func rebuild(ctx context.Context, c *config.Config, out, errs io.Writer) (err er
 	}
 	fmt.Fprintf(out, "%s is made anew up to block %d\n", filepath.Join(c.DataDir, "index"), x.Progress().Indexed)
 	return nil
+}
+
+// replaceable refuses to set aside, and to remove in the end, what is no index of this deployment: a damaged one may go, a
+// folder that haus did not make or an index that the configuration does not fit may not.
+func replaceable(c *config.Config, log *slog.Logger) error {
+	if _, err := os.Stat(filepath.Join(c.DataDir, "index")); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	s, err := openStore(c, log)
+	switch {
+	case err == nil:
+		return s.Close()
+	case errors.Is(err, store.ErrCorrupted), errors.Is(err, store.ErrSchema):
+		return nil
+	}
+	return err
 }
