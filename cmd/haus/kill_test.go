@@ -46,7 +46,7 @@ func TestKill(t *testing.T) {
 			}
 			return p
 		}},
-		{"verify", func() *process { return after(n, 3+rng.IntN(40), s.haus("verify")) }},
+		{"verify", func() *process { return after(n, 1+rng.IntN(10), s.haus("verify")) }},
 		{"rebuild", func() *process { return after(n, 3+rng.IntN(80), s.haus("rebuild")) }},
 	}
 	kills := map[string]int{}
