@@ -47,8 +47,8 @@ sim: setup ## the seeded simulation for thousands of seeds: SEEDS=5000 SEED=1
 	go test ./indexer -run TestSimulation -timeout 12h -seeds $(or $(SEEDS),5000) -seed $(or $(SEED),1)
 
 .PHONY: chaos
-chaos: setup ## kill -9 the real process at random moments: ROUNDS=100
-	go test ./cmd/haus -run TestKill -count 1 -timeout 2h -rounds $(or $(ROUNDS),100) -v
+chaos: setup ## kill -9 the real process at random moments: ROUNDS=100 (another seed each time, printed)
+	go test ./cmd/haus -run TestKill -count 1 -timeout 2h -rounds $(or $(ROUNDS),100) -seed $$(date +%s) -v
 
 .PHONY: fuzz
 fuzz: setup ## every fuzz target for a while: FUZZTIME=30s
