@@ -266,7 +266,7 @@ func (x *Indexer) mend(ctx context.Context, ep *evm.Endpoint, pieces []*piece, c
 	}
 	x.children.commit(fresh)
 	if len(late) > 0 {
-		x.log.Warn("an endpoint had left out logs, they are in now", "logs", len(late), "from", c.from, "to", c.to)
+		x.log.Info("logs that were not asked for at the head, or that an endpoint left out, are in now", "logs", len(late), "from", c.from, "to", c.to)
 	}
 	return nil
 }
