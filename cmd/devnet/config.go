@@ -89,6 +89,9 @@ func writeConfig(f flags, chain *devnet.Chain) error {
 		Control: listenerConfig{f.control},
 	})
 	if err == nil {
+		err = os.MkdirAll(filepath.Dir(path), 0o755)
+	}
+	if err == nil {
 		err = os.WriteFile(path, text.Bytes(), 0o644)
 	}
 	if err != nil {

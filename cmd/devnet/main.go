@@ -21,6 +21,9 @@ import (
 	"os/signal"
 	"sync"
 	"syscall"
+	"time"
+
+	"golang.org/x/term"
 
 	"github.com/haus25/backend/internal/devnet"
 )
@@ -39,6 +42,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	if err != nil {
 		return 2
+	}
+	if err := checkPorts(f, args); err != nil {
+		fmt.Fprintln(stderr, "devnet:", err)
+		return 1
 	}
 	out := &lines{w: stdout}
 	f.chain.Logger = slog.New(slog.NewTextHandler(&lines{w: stderr}, nil))
@@ -67,6 +74,7 @@ func play(ctx context.Context, f flags, stdout, stderr *lines) (code int, err er
 		}
 	}
 	describe(stdout, f, chain)
+	since := chain.Head().Number.Uint64()
 
 	// The story outlives ctx: the child must still have a chain while it stops.
 	telling, stop := context.WithCancel(context.Background())
@@ -82,7 +90,15 @@ func play(ctx context.Context, f flags, stdout, stderr *lines) (code int, err er
 	following, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if f.follow {
-		parts.Go(func() { follow(following, "http://"+f.api, stdout) })
+		f := &follower{
+			base:        "http://" + f.api,
+			since:       since,
+			speed:       f.chain.Speed,
+			imitations:  func(ctx context.Context) (int, error) { count, err := chain.Count(ctx); return count.Imitations, err },
+			digestEvery: digestEvery,
+			out:         printer{w: stdout, coloured: stdout.terminal(), now: time.Now},
+		}
+		parts.Go(func() { f.follow(following) })
 	}
 	if f.exec == "" {
 		select {
@@ -103,6 +119,12 @@ func play(ctx context.Context, f flags, stdout, stderr *lines) (code int, err er
 		kill()
 		return (<-ended).code, err
 	}
+}
+
+// terminal says whether colours are seen and wanted (https://no-color.org).
+func (l *lines) terminal() bool {
+	file, isFile := l.w.(*os.File)
+	return isFile && term.IsTerminal(int(file.Fd())) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 }
 
 // lines lets several writers share one stream without mixing their writes.

@@ -35,10 +35,12 @@ contracts        from block %d; the head is %d
 a stranger's     %s
 
 Try:
-  curl -s %s -H 'content-type: application/json' -d '{"jsonrpc":"2.0","id":1,"method":"eth_blockNumber","params":[]}'
 `, chain.HTTPURL(), chain.WSURL(), chain.ChainID(), chain.StartBlock(), chain.Head().Number,
-		c.EventFactory, c.EventManager, c.LiveTipping, c.Distributor, c.CreationWrapper, chain.Lookalike(), chain.HTTPURL())
-	if f.config != "" {
+		c.EventFactory, c.EventManager, c.LiveTipping, c.Distributor, c.CreationWrapper, chain.Lookalike())
+	if f.exec == "" {
+		fmt.Fprintf(w, "  curl -s %s -H 'content-type: application/json' -d '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_blockNumber\",\"params\":[]}'\n", chain.HTTPURL())
+	}
+	if f.config != "" && f.exec == "" {
 		fmt.Fprintf(w, "  haus run --config %s\n", f.config)
 	}
 	if f.exec != "" || f.follow || f.config != "" {

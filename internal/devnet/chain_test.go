@@ -3,6 +3,7 @@ package devnet
 import (
 	"context"
 	"math/big"
+	"strings"
 	"testing"
 	"time"
 
@@ -228,5 +229,44 @@ func TestOptionsAreChecked(t *testing.T) {
 				t.Errorf("started; close: %v", c.Close())
 			}
 		})
+	}
+}
+
+func TestImpossibleTimesAreExplained(t *testing.T) {
+	for _, tt := range []struct {
+		opts Options
+		says string
+	}{
+		{Options{BlockTime: time.Hour, Speed: 60, History: History{Blocks: 20_000}}, "20000 blocks, each 60 × 1h0m0s long, is 137 years"},
+		{Options{BlockTime: time.Hour, Speed: 1e6}, "more than a year"},
+		{Options{Time: time.Date(1969, 1, 1, 0, 0, 0, 0, time.UTC)}, "1969-01-01T00:00:00Z: choose one after 1970"},
+		{Options{BlockTime: time.Nanosecond}, "1ms or more"},
+		{Options{Speed: -1}, "0.01 to 1,000,000"},
+	} {
+		c, err := Start(t.Context(), tt.opts)
+		if err == nil {
+			c.Close()
+		}
+		if err == nil || !strings.Contains(err.Error(), tt.says) {
+			t.Errorf("%+v: error %v, want %q", tt.opts, err, tt.says)
+		}
+	}
+}
+
+func TestImitationsAreCountedApart(t *testing.T) {
+	c := start(t, Options{Speed: 60})
+	tell(t, c, 60)
+	count, err := c.Count(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	imitations := 0
+	for _, log := range allLogs(t, c) {
+		if log.Address == c.Lookalike() {
+			imitations++
+		}
+	}
+	if count.Imitations != imitations || imitations == 0 {
+		t.Errorf("%d imitations counted, the chain has %d", count.Imitations, imitations)
 	}
 }

@@ -28,7 +28,7 @@ var script = []chapter{
 	}},
 	{0.3, func(t *turn, s *show) {
 		if s.id%3 == 0 {
-			scope := big.NewInt(1 + s.id%3)
+			scope := big.NewInt(1 + s.id/3%3)
 			t.by(s.creator, t.world.at.EventFactory, factoryABI.PackDeployCurationForEvent(big.NewInt(s.id), scope, "title, cover and plan"))
 		}
 	}},

@@ -49,8 +49,9 @@ type meta struct {
 
 const (
 	defaultChainID   = 713715
-	defaultBlockTime = 400 * time.Millisecond    // SEI's
-	maxPast          = 50 * 365 * 24 * time.Hour // chain time that a history may take: back to no earlier than 1970
+	defaultBlockTime = 400 * time.Millisecond // SEI's
+	year             = 365 * 24               // hours
+	maxPast          = 50 * year              // hours of chain time that a history may take: back to no earlier than 1970
 	loopback         = "127.0.0.1:0"
 	metaFile         = "world.json"
 )
@@ -106,7 +107,7 @@ func (o Options) withDefaults() Options {
 	if o.Logger == nil {
 		o.Logger = slog.Default()
 	}
-	if o.Time.IsZero() {
+	if o.Time.IsZero() && o.past() <= maxPast {
 		o.Time = time.Now().Add(-time.Duration(o.History.Blocks) * o.step())
 	}
 	return o
@@ -118,11 +119,19 @@ func (o Options) check() error {
 		return fmt.Errorf("block time %s: choose 1ms or more", o.BlockTime)
 	case o.Speed < 0.01 || o.Speed > 1e6 || math.IsNaN(o.Speed):
 		return fmt.Errorf("speed %v: choose 0.01 to 1,000,000 chain seconds per second", o.Speed)
-	case o.Time.Unix() < 0 || float64(o.History.Blocks)*o.step().Seconds() > maxPast.Seconds():
-		return fmt.Errorf("genesis time %s for %d blocks of %s: choose a shorter history, a lower speed, or a time after 1970", o.Time, o.History.Blocks, o.step())
+	case o.BlockTime.Hours()*o.Speed > year:
+		return fmt.Errorf("a block every %s at %g chain seconds per second is more than a year of the chain: choose less", o.BlockTime, o.Speed)
+	case o.past() > maxPast:
+		return fmt.Errorf("a history of %d blocks, each %g × %s long, is %.0f years: 50 are the most; lower the speed (1 will do), the time between blocks, or the number of blocks",
+			o.History.Blocks, o.Speed, o.BlockTime, o.past()/year)
+	case o.Time.Unix() < 0:
+		return fmt.Errorf("genesis time %s: choose one after 1970", o.Time.Format(time.RFC3339))
 	}
 	return o.History.check()
 }
+
+// past is how many hours of chain time the history takes.
+func (o Options) past() float64 { return float64(o.History.Blocks) * o.BlockTime.Hours() * o.Speed }
 
 func (o Options) step() time.Duration { return time.Duration(float64(o.BlockTime) * o.Speed) }
 
@@ -164,7 +173,7 @@ func (c *Chain) found(ctx context.Context) error {
 func (c *Chain) newStory() *story {
 	return &story{
 		cast:      c.cast,
-		world:     newWorld(c.world.Contracts),
+		world:     newWorld(c.world.Contracts, c.world.Lookalike),
 		seed:      c.world.Seed,
 		step:      c.clock.step,
 		lookalike: c.world.Lookalike,

@@ -61,20 +61,23 @@ type Count struct {
 	Resales   int // kiosks' Transfer that is no mint: resale, gift, return, burn
 	Finalized int // EventFactory's EventFinalized
 	Logs      int // every log of every transaction, strangers' too
+
+	Imitations int // logs of the stranger's contract
 }
 
 // world is what the logs tell, and a pure function of them: one that reads a
 // chain from its folder knows what the one knew that saw it grow.
 type world struct {
 	at      contracts.Addresses
+	fake    common.Address // the stranger's contract
 	shows   []*show
 	kiosks  map[common.Address]*show
 	curates map[common.Address]*show
 	count   Count
 }
 
-func newWorld(at contracts.Addresses) *world {
-	return &world{at: at, kiosks: map[common.Address]*show{}, curates: map[common.Address]*show{}}
+func newWorld(at contracts.Addresses, fake common.Address) *world {
+	return &world{at: at, fake: fake, kiosks: map[common.Address]*show{}, curates: map[common.Address]*show{}}
 }
 
 // saw takes in one transaction's logs, in order, and returns the events that it created.
@@ -97,6 +100,8 @@ func (w *world) saw(unixTime uint64, logs []*types.Log) ([]*show, error) {
 			err = w.sawTipping(log, ends)
 		case w.at.EventManager:
 			err = w.sawManager(log)
+		case w.fake:
+			w.count.Imitations++
 		default:
 			if s := w.kiosks[log.Address]; s != nil {
 				w.sawKiosk(s, log)
