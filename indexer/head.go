@@ -20,7 +20,11 @@ func (x *Indexer) step(ctx context.Context, cursor store.Ref, head uint64) (move
 	var forked *evm.Endpoint
 	err = x.pool.Do(ctx, func(ctx context.Context, ep *evm.Endpoint) error {
 		pieces, forked = nil, nil
-		r := request{from: next, to: head, link: true, each: true, calls: true, now: x.children.current(cursor.Time)}
+		current := x.children.current(cursor.Time)
+		r := request{from: next, to: head, link: true, each: true, calls: true, now: current}
+		if !x.progress.isReady() {
+			r.now = x.children.everyone() // the first time the head is reached, nothing is left to the second pass
+		}
 		r.topics = len(r.now) > maxAddresses && x.strangers.byTopic(len(r.now), head-next+1)
 		asked := map[common.Address]bool{}
 		for _, a := range r.now {
@@ -43,7 +47,7 @@ func (x *Indexer) step(ctx context.Context, cursor store.Ref, head uint64) (move
 			forked = ep
 			return nil
 		}
-		if err := x.compareBlooms(ctx, ep, got, r); err != nil {
+		if err := x.compareBlooms(ctx, ep, got, current); err != nil {
 			return err
 		}
 		pieces = got
@@ -67,8 +71,8 @@ func (x *Indexer) step(ctx context.Context, cursor store.Ref, head uint64) (move
 
 // compareBlooms looks for logs that a block's bloom speaks of and the answer lacks, and asks a second time for those blocks:
 // another endpoint when there is one. A bloom may also speak of what is not there, so the second answer is taken as it is.
-func (x *Indexer) compareBlooms(ctx context.Context, ep *evm.Endpoint, pieces []*piece, r request) error {
-	addresses := append(x.static[:len(x.static):len(x.static)], r.now...)
+func (x *Indexer) compareBlooms(ctx context.Context, ep *evm.Endpoint, pieces []*piece, current []common.Address) error {
+	addresses := append(x.static[:len(x.static):len(x.static)], current...)
 	for _, p := range pieces {
 		for _, h := range p.headers {
 			if h.Bloom == (types.Bloom{}) {
