@@ -36,8 +36,7 @@ func TestBenchIndex(t *testing.T) {
 	b.must(o.logs >= 300_000, "at least 300,000", "logs in the past", "%d", o.logs)
 	b.say("plain FilterLogs loop", "%s", spread(plain))
 	b.say("haus run, empty to ready", "%s", spread(ours))
-	// What long-ended events' kiosks emitted in the newest blocks comes with the second pass, a minute or so after ready. More
-	// than a trace of it, and the two rates would not be for the same work.
+	// A ready index lacks nothing; else the two rates would not be for the same work.
 	lacks := p.logs - o.logs
 	b.must(lacks == 0, "0", "logs not yet in when ready", "%d of the loop's %d", lacks, p.logs)
 	b.must(o.rate() >= p.rate(), "at least 1, the aim 1.5", "ratio of the rates", "%.2f", o.rate()/p.rate())
