@@ -281,3 +281,40 @@ func TestWebSocketWakes(t *testing.T) {
 	}
 	r.same()
 }
+
+// TestVerifyFinishesTheTail: what the head leaves to the second pass is no difference.
+func TestVerifyFinishesTheTail(t *testing.T) {
+	r := newRig(t, seinode.Options{Seed: 8, Activity: 0.01}, 1, 64)
+	if _, err := r.world.Mine(seinode.Create{Creator: common.HexToAddress("0xc1"), Start: r.world.Head().Time + 60, Minutes: 1, Reserve: big.NewInt(1), Tickets: 10, Price: big.NewInt(5)}); err != nil {
+		t.Fatal(err)
+	}
+	r.world.Skip(48 * time.Hour)
+	r.world.Steps(40)
+	r.catchUp()
+	r.recheck()
+	sold := func() uint64 {
+		v := r.view()
+		defer v.Release()
+		e, err := v.Event(0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return e.Sold
+	}
+	before := sold()
+	if _, err := r.world.Mine(seinode.Buy{Event: 0, Buyer: common.HexToAddress("0xb1"), Name: "late"}); err != nil {
+		t.Fatal(err)
+	}
+	r.catchUp()
+	if sold() != before {
+		t.Fatal("the head asked for a kiosk of the past: the test shows nothing")
+	}
+	n, err := r.indexer.Verify(context.Background(), t.TempDir(), func(d string) { t.Error(d) })
+	if err != nil || n != 0 {
+		t.Errorf("%d differences, error %v", n, err)
+	}
+	if sold() != before+1 {
+		t.Error("verify did not let the second pass finish")
+	}
+	r.same()
+}

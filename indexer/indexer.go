@@ -57,6 +57,7 @@ type Indexer struct {
 	wake      chan uint64 // newest block that a web socket spoke of
 
 	writing sync.Mutex // held while a batch is made from what was read before: commit, rollback, late logs
+	second  sync.Mutex // held by a step of the second pass, which the daemon and haus verify both take
 	target  int        // blocks a range of the backfill has, adapted to how many logs they hold
 }
 

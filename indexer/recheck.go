@@ -70,6 +70,8 @@ func (x *Indexer) RecheckOnce(ctx context.Context) (moved bool, err error) {
 // recheckOnce takes one step: a child that was found late first, then the tail, then history. patient leaves a short tail
 // to grow.
 func (x *Indexer) recheckOnce(ctx context.Context, patient bool) (moved bool, err error) {
+	x.second.Lock()
+	defer x.second.Unlock()
 	v, err := x.store.View()
 	if err != nil {
 		return false, err
@@ -115,9 +117,35 @@ func (x *Indexer) recheckOnce(ctx context.Context, patient bool) (moved bool, er
 
 // compareMissed asks for the next logs of a child that was found late.
 func (x *Indexer) compareMissed(ctx context.Context, m store.Missed, cursor store.Ref, rollbacks uint64) error {
+	if m.From > cursor.Number {
+		return nil // a rollback took the cursor back; it comes again
+	}
 	to := min(cursor.Number, m.From+recheckBlocks-1)
 	_, err := x.compare(ctx, comparison{from: m.From, to: to, rollbacks: rollbacks, missed: &m, done: to == cursor.Number})
 	return err
+}
+
+// finishTail brings the second pass's tail, and children that were found late, up to where the cursor is now.
+func (x *Indexer) finishTail(ctx context.Context) error {
+	until, _, err := x.cursor()
+	if err != nil {
+		return err
+	}
+	return x.persist(ctx, func() (bool, error) {
+		v, err := x.store.View()
+		if err != nil {
+			return false, err
+		}
+		cursor, _ := v.AsOf()
+		tail, err1 := v.Recheck(passTail)
+		missed, err2 := v.MissedChildren()
+		v.Release()
+		if err := errors.Join(err1, err2); err != nil || len(missed) == 0 && tail >= min(until.Number, cursor.Number) {
+			return err == nil, err
+		}
+		_, err = x.recheckOnce(ctx, false)
+		return false, err
+	})
 }
 
 func (x *Indexer) beginTail(at uint64) error {

@@ -4,12 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"math"
 	"os"
-	"time"
 
-	"github.com/haus25/backend/internal/evm"
 	"github.com/haus25/backend/store"
 )
 
@@ -18,8 +15,18 @@ const VerifyFolder = "verify-*"
 
 // Verify compares the store with the chain: its rows with each other (every index, account and counter computed anew), and
 // everything with a second index that it makes of the chain from the first block to the cursor, in a temporary folder in
-// dir. It calls report for each difference and tells how many there are. The store is not changed.
-func Verify(ctx context.Context, s *store.Store, pool *evm.Pool, dir string, log *slog.Logger, report func(string)) (differences int, err error) {
+// dir. It calls report for each difference and tells how many there are. Before it compares it lets the second pass finish
+// what the head had left to it; nothing else in the store is changed.
+func (x *Indexer) Verify(ctx context.Context, dir string, report func(string)) (differences int, err error) {
+	s := x.store
+	if _, started, err := x.cursor(); err != nil {
+		return 0, err
+	} else if !started {
+		return 0, errors.New("nothing is indexed yet: start haus run first")
+	}
+	if err := x.finishTail(ctx); err != nil {
+		return 0, err
+	}
 	found := func(format string, args ...any) {
 		differences++
 		report(fmt.Sprintf(format, args...))
@@ -29,10 +36,7 @@ func Verify(ctx context.Context, s *store.Store, pool *evm.Pool, dir string, log
 		return 0, err
 	}
 	defer v.Release()
-	cursor, started := v.AsOf()
-	if !started {
-		return 0, errors.New("nothing is indexed yet: start haus run first")
-	}
+	cursor, _ := v.AsOf()
 	if err := v.Check(func(d string) { found("the store contradicts itself: %s", d) }); err != nil {
 		return differences, err
 	}
@@ -46,11 +50,11 @@ func Verify(ctx context.Context, s *store.Store, pool *evm.Pool, dir string, log
 		return differences, err
 	}
 	defer other.Close()
-	x, err := New(Options{Store: other, Pool: pool, Log: log, Round: time.Nanosecond, Reactors: []string{}})
+	again, err := New(Options{Store: other, Pool: x.pool, Log: x.log, Reactors: []string{}})
 	if err != nil {
 		return differences, err
 	}
-	if err := x.upTo(ctx, cursor); err != nil {
+	if err := again.upTo(ctx, cursor); err != nil {
 		return differences, err
 	}
 	first, err := compareStores(v, other, func(string, string, string) {})
@@ -59,7 +63,7 @@ func Verify(ctx context.Context, s *store.Store, pool *evm.Pool, dir string, log
 	}
 	if first > 0 {
 		// The second index may lack what an endpoint left out: a round of the second pass over it, before anything is said.
-		if err := x.wholeRound(ctx); err != nil {
+		if err := again.wholeRound(ctx); err != nil {
 			return differences, err
 		}
 	}

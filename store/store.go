@@ -270,7 +270,10 @@ func (s *Store) fail(err error) error {
 }
 
 // Close ends the store. It waits for a batch that is being written; views fail from then on.
-func (s *Store) Close() error {
+func (s *Store) Close() error { return s.close("") }
+
+// close ends the store and, before anybody else can open it, removes index and journal of the data directory unused (empty: of none).
+func (s *Store) close(unused string) error {
 	s.write.Lock()
 	defer s.write.Unlock()
 	var errs []error
@@ -281,6 +284,9 @@ func (s *Store) Close() error {
 		if err := s.db.Close(); s.Failed() == nil { // what failed was told already
 			errs = append(errs, err)
 		}
+	}
+	if unused != "" {
+		errs = append(errs, os.RemoveAll(filepath.Join(unused, "index")), os.RemoveAll(filepath.Join(unused, "receipts")))
 	}
 	if s.ownStor {
 		errs = append(errs, s.stor.Close())
@@ -400,7 +406,7 @@ func (s *Store) CloseUnused(dir string) error {
 	if used := indexed || s.journal.entries > 0; used {
 		return s.Close()
 	}
-	return errors.Join(s.Close(), os.RemoveAll(filepath.Join(dir, "index")), os.RemoveAll(filepath.Join(dir, "receipts")))
+	return s.close(dir)
 }
 
 // SetAside renames the index of the data directory, whatever state it is in, and returns its new name; empty when there is

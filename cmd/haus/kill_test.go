@@ -67,7 +67,7 @@ func TestKill(t *testing.T) {
 		case p.code == -1:
 			kills[k.name]++
 		case k.name == "verify" && i == 0: // there is nothing to verify yet
-		case k.name == "verify" && p.code == exitDifferences: // what the second pass had not yet come to
+		case k.name == "verify" && p.code == exitDifferences: // the chain has another past since
 		case p.code != exitOK || k.name != "verify" && k.name != "rebuild":
 			t.Fatalf("round %d: haus ended with %d before it was killed (%s)", i, p.code, k.name)
 		}

@@ -58,7 +58,7 @@ func runDaemon(ctx context.Context, c *config.Config, _, errs io.Writer) (err er
 		part{"api", func(ctx context.Context) error { return server.Run(ctx, listener) }},
 		part{"socket", func(ctx context.Context) error {
 			return serveSocket(ctx, socket, func(ctx context.Context, report func(string)) (int, error) {
-				return indexer.Verify(ctx, s, pool, c.DataDir, log, report)
+				return x.Verify(ctx, c.DataDir, report)
 			})
 		}},
 		part{"progress", func(ctx context.Context) error { return showProgress(ctx, x, errs, log) }},

@@ -61,7 +61,11 @@ func verifyHere(ctx context.Context, c *config.Config, errs io.Writer, report fu
 		return 0, err
 	}
 	defer pool.Close()
-	return indexer.Verify(ctx, s, pool, c.DataDir, log, report)
+	x, err := indexer.New(indexerOptions(c, s, pool, log))
+	if err != nil {
+		return 0, err
+	}
+	return x.Verify(ctx, c.DataDir, report)
 }
 
 // rebuild is haus rebuild: it sets the old index aside, makes a new one up to the head, and then removes the old one. An
