@@ -26,8 +26,11 @@ var (
 )
 
 func TestMain(m *testing.M) {
-	// LevelDB's pool drainer lives a second longer than its database.
-	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("github.com/syndtr/goleveldb/leveldb.(*DB).mpoolDrain"))
+	goleak.VerifyTestMain(m,
+		// LevelDB's pool drainer lives a second longer than its database; the node that BenchmarkAsk runs keeps its own.
+		goleak.IgnoreTopFunction("github.com/syndtr/goleveldb/leveldb.(*DB).mpoolDrain"),
+		goleak.IgnoreTopFunction("github.com/ethereum/go-ethereum/core.(*txSenderCacher).cache"),
+		goleak.IgnoreAnyFunction("github.com/ethereum/go-ethereum/eth/filters.(*Subscription).Unsubscribe"))
 }
 
 // TestSimulation plays random worlds at random faults, with reorgs, kills and restarts in the middle, and then compares
