@@ -44,6 +44,7 @@ const (
 	tWorkDue  = 0x91 // block it is due from, reactor, 0, event → ""
 	tWake     = 0x92 // clock, time, reactor, 0, event → ""
 	tReceipt  = 0x98 // reactor, 0, event, number → Receipt
+	tState    = 0x99 // reactor, 0, event → what the reactor shows of the event (JSON)
 )
 
 func key(table byte, parts ...any) []byte {
@@ -96,7 +97,7 @@ var layouts = [256]layout{
 	tChild: {head: 21}, tMissed: {head: 21}, tWhitelist: {head: 21},
 	tSchema: {head: 1}, tIdentity: {head: 1}, tCounters: {head: 1}, tRecheck: {head: 1, named: true}, tUndo: {head: 17}, tFeed: {head: 9},
 	tWork: {head: 1, named: true, tail: 8}, tWorkDue: {head: 9, named: true, tail: 8}, tWake: {head: 10, named: true, tail: 8},
-	tReceipt: {head: 1, named: true, tail: 16},
+	tReceipt: {head: 1, named: true, tail: 16}, tState: {head: 1, named: true, tail: 8},
 }
 
 func wellFormed(k []byte) bool {
