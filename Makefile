@@ -9,6 +9,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 include contracts/contracts.mk
+include reactors/chat/sidecar/sidecar.mk
 
 .PHONY: setup
 setup:
@@ -23,16 +24,16 @@ build: setup ## bin/haus and bin/devnet
 	go build -ldflags '-X main.version=$(VERSION)' -o bin/ ./cmd/haus ./cmd/devnet
 
 .PHONY: run
-run: build ## a development world with haus on it: events, tickets and tips arrive while you watch
+run: build sidecar ## a development world with haus on it: events, tickets and tips arrive while you watch
 	@mkdir -p data/dev
 	@exec bin/devnet -config data/dev/haus.toml -exec "bin/haus run --config data/dev/haus.toml" -follow
 
 .PHONY: test
-test: setup ## every test (a few minutes)
+test: setup sidecar ## every test (a few minutes)
 	go test -timeout 15m ./...
 
 .PHONY: race
-race: setup ## every test under the race detector, with fewer seeds of the simulation
+race: setup sidecar ## every test under the race detector, with fewer seeds of the simulation
 	go test -race -short -timeout 20m $$(go list ./... | grep -v '/indexer$$')
 	go test -race -short -timeout 20m ./indexer -seeds 40
 
