@@ -1,0 +1,105 @@
+package sidecar
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+)
+
+// child is one process and its socket.
+type child struct {
+	cmd    *exec.Cmd
+	conn   *conn
+	cancel context.CancelFunc
+	said   *tail
+	exited chan error
+}
+
+var errStopped = errors.New("the sidecar is stopped")
+
+// spawn starts a child with the other end of a socket pair as its file descriptor 3.
+func spawn(ctx context.Context, o Options, answer handler) (*child, error) {
+	// Read-locked, so that no other process started in between inherits the ends.
+	syscall.ForkLock.RLock()
+	ends, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
+	if err == nil {
+		syscall.CloseOnExec(ends[0])
+		syscall.CloseOnExec(ends[1])
+	}
+	syscall.ForkLock.RUnlock()
+	if err != nil {
+		return nil, fmt.Errorf("make the sidecar's socket: %w", err)
+	}
+	ours, theirs := os.NewFile(uintptr(ends[0]), "sidecar"), os.NewFile(uintptr(ends[1]), "haus")
+	defer theirs.Close()
+	socket, err := net.FileConn(ours)
+	ours.Close() // FileConn has a copy
+	if err != nil {
+		return nil, fmt.Errorf("make the sidecar's socket: %w", err)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	c := &child{conn: newConn(socket, answer, o.Log), cancel: cancel, said: &tail{}, exited: make(chan error, 1)}
+	c.cmd = exec.CommandContext(ctx, o.Node, filepath.Join(o.Dir, script))
+	c.cmd.Env = environment(os.Environ())
+	c.cmd.ExtraFiles = []*os.File{theirs}
+	// The SDK's native part logs to stdout.
+	out, errs := newForward(o.Log, "stdout"), newForward(o.Log, "stderr")
+	c.cmd.Stdout, c.cmd.Stderr = out, io.MultiWriter(errs, c.said)
+	// The socket's end tells the child to end; one that does not is killed after the grace.
+	c.cmd.Cancel = func() error { c.conn.close(errStopped); return nil }
+	c.cmd.WaitDelay = o.StopGrace
+	if err := c.cmd.Start(); err != nil {
+		cancel()
+		socket.Close()
+		return nil, fmt.Errorf("start %s: %w", o.Node, err)
+	}
+	go func() {
+		defer close(c.exited)
+		read := make(chan struct{})
+		go func() { defer close(read); c.conn.read() }()
+		err := c.cmd.Wait()
+		if err == nil {
+			err = errors.New("exit status 0")
+		}
+		c.conn.close(fmt.Errorf("the sidecar ended: %w", err))
+		<-read
+		c.exited <- err
+	}()
+	return c, nil
+}
+
+// end ends the child if it still runs and waits until nothing of it is left. It returns why with the process's last words.
+func (c *child) end(why error) error {
+	c.conn.close(why)
+	c.cancel()
+	status := <-c.exited
+	if why == nil || errors.Is(why, context.Canceled) {
+		return why
+	}
+	if said := c.said.String(); said != "" {
+		return fmt.Errorf("%w (%w; its last words: %s)", why, status, said)
+	}
+	return fmt.Errorf("%w (%w)", why, status)
+}
+
+// environment keeps what Node.js and TLS need of ours. Passphrases and tokens are in the rest of it.
+func environment(ours []string) []string {
+	keep := map[string]bool{
+		"PATH": true, "HOME": true, "LANG": true, "TZ": true, "TMPDIR": true, "LD_LIBRARY_PATH": true,
+		"SSL_CERT_FILE": true, "SSL_CERT_DIR": true, "HTTPS_PROXY": true, "https_proxy": true, "NO_PROXY": true, "no_proxy": true,
+	}
+	kept := []string{} // not nil, which would mean all
+	for _, v := range ours {
+		if name, _, _ := strings.Cut(v, "="); keep[name] {
+			kept = append(kept, v)
+		}
+	}
+	return kept
+}
