@@ -29,6 +29,8 @@ type Batch struct {
 	byPos     map[Pos]*Log
 	touched   map[WorkKey]struct{}
 
+	workCounts map[string]*WorkCounts
+
 	counters counters
 	newest   *uint64 // block of the cursor before this batch, once it was looked up
 	cursor   *Ref
@@ -56,7 +58,7 @@ func (s *Store) Begin() *Batch {
 		s: s, counters: s.counters,
 		events: map[uint64]*entry[Event]{}, tickets: map[ticketKey]*entry[Ticket]{}, tips: map[tipKey]*entry[Tip]{},
 		whitelist: map[common.Address]*entry[Whitelisted]{}, accounts: map[common.Address]*Account{},
-		byPos: map[Pos]*Log{}, touched: map[WorkKey]struct{}{}, sets: map[string][]byte{},
+		byPos: map[Pos]*Log{}, touched: map[WorkKey]struct{}{}, workCounts: map[string]*WorkCounts{}, sets: map[string][]byte{},
 	}
 }
 

@@ -7,12 +7,17 @@ import (
 
 // own checks what did not come from the chain: work and its indexes, receipts, the feed, what can be taken back.
 func (c *checker) own() error {
-	all, err := c.v.AllWork()
-	if err != nil {
-		return err
-	}
 	indexed := 0
-	for _, w := range all {
+	counts := map[string]*WorkCounts{}
+	for r, err := range c.v.WorkRows(AllWork(), nil) {
+		if err != nil {
+			return err
+		}
+		w := r.Value
+		if counts[w.Reactor] == nil {
+			counts[w.Reactor] = new(WorkCounts)
+		}
+		counts[w.Reactor][w.Standing()]++
 		for _, r := range w.rows() {
 			indexed++
 			if c.v.get(r.key) == nil {
@@ -23,10 +28,22 @@ func (c *checker) own() error {
 			c.report(fmt.Sprintf("work %s was touched by %d, and the newest touch is %d", w, w.Touched, c.v.counters.Touch))
 		}
 	}
-	if n, err := c.count(tWorkDue, tWake); err != nil {
+	if n, err := c.count(tWorkDue, tWake, tWorkList); err != nil {
 		return err
 	} else if n != indexed {
 		c.report(fmt.Sprintf("the indexes of work have %d rows and should have %d", n, indexed))
+	}
+	if n, err := c.count(tWorkCounts); err != nil {
+		return err
+	} else if n != len(counts) {
+		c.report(fmt.Sprintf("%d reactors have counters of work and %d should", n, len(counts)))
+	}
+	for reactor, want := range counts {
+		if got, err := c.v.WorkCounts(reactor); err != nil {
+			return err
+		} else if got != *want {
+			c.report(fmt.Sprintf("the counters of work of %s are %v and should be %v", reactor, got, *want))
+		}
 	}
 	if n, err := c.count(tReceipt); err != nil {
 		return err

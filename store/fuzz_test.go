@@ -86,8 +86,15 @@ func readAll(s *Store) {
 		drain(v.Receipts(WorkKey{"chat", 0}))
 		drain(v.Children())
 		drain(v.Whitelist())
-		v.Due(9, 9, 9, 9)
-		v.NextWake(WallClock)
+		drain(v.Due("chat", DueAt{9, 9, 9}))
+		drain(v.WorkRows(AllWork(), nil))
+		for _, standing := range Standings {
+			drain(v.WorkRows(WorkStanding(standing, ""), nil))
+		}
+		v.NextWake("chat", WallClock)
+		v.WorkCounts("chat")
+		v.Enabled()
+		v.State(0, new(ChatState))
 		v.MissedChildren()
 		v.Recheck("")
 		v.Release()

@@ -34,17 +34,20 @@ const (
 	tMissed    = 0x51 // address → from block: a child found late, whose own logs were never asked for
 	tWhitelist = 0x58 // address → Whitelisted
 
-	tSchema   = 0x80 // → version
-	tIdentity = 0x81 // → Identity
-	tCounters = 0x82 // → counters
-	tRecheck  = 0x83 // name → block: where a second pass stands
-	tUndo     = 0x84 // block, number → undo record
-	tFeed     = 0x88 // seq → feed row
-	tWork     = 0x90 // reactor, 0, event → Work
-	tWorkDue  = 0x91 // block it is due from, reactor, 0, event → ""
-	tWake     = 0x92 // clock, time, reactor, 0, event → ""
-	tReceipt  = 0x98 // reactor, 0, event, number → Receipt
-	tState    = 0x99 // reactor, 0, event → what the reactor shows of the event (JSON)
+	tSchema     = 0x80 // → version
+	tIdentity   = 0x81 // → Identity
+	tCounters   = 0x82 // → counters
+	tRecheck    = 0x83 // name → block: where a second pass stands
+	tUndo       = 0x84 // block, number → undo record
+	tFeed       = 0x88 // seq → feed row
+	tWork       = 0x90 // reactor, 0, event → Work
+	tWorkDue    = 0x91 // reactor, 0, block it is due from, event → ""
+	tWake       = 0x92 // clock, reactor, 0, time, event → ""
+	tWorkList   = 0x93 // standing, reactor, 0, event → ""
+	tWorkCounts = 0x94 // reactor, 0 → WorkCounts
+	tEnabled    = 0x95 // reactor, 0 → "": logs mark work for it
+	tReceipt    = 0x98 // reactor, 0, event, number → Receipt
+	tState      = 0x99 // reactor, 0, event → what the reactor shows of the event (JSON)
 )
 
 func key(table byte, parts ...any) []byte {
@@ -96,7 +99,8 @@ var layouts = [256]layout{
 	tHeld: {head: 37}, tBought: {head: 37}, tTipped: {head: 37},
 	tChild: {head: 21}, tMissed: {head: 21}, tWhitelist: {head: 21},
 	tSchema: {head: 1}, tIdentity: {head: 1}, tCounters: {head: 1}, tRecheck: {head: 1, named: true}, tUndo: {head: 17}, tFeed: {head: 9},
-	tWork: {head: 1, named: true, tail: 8}, tWorkDue: {head: 9, named: true, tail: 8}, tWake: {head: 10, named: true, tail: 8},
+	tWork: {head: 1, named: true, tail: 8}, tWorkDue: {head: 1, named: true, tail: 16}, tWake: {head: 2, named: true, tail: 16},
+	tWorkList: {head: 2, named: true, tail: 8}, tWorkCounts: {head: 1, named: true}, tEnabled: {head: 1, named: true},
 	tReceipt: {head: 1, named: true, tail: 16}, tState: {head: 1, named: true, tail: 8},
 }
 

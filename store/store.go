@@ -25,7 +25,7 @@ import (
 )
 
 // Schema is the version of the layout of data/index that this program writes.
-const Schema = 1
+const Schema = 2
 
 // Decisions that a caller of this package takes by errors.Is.
 var (

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -25,40 +26,97 @@ const (
 	WallClock  Clock = 1
 )
 
-// Work is the standing of one key. It is due while it was touched after it was last finished, or when a wake-up has come.
+// Work is the row of one key. It is due while it was touched after it was last finished, or when a wake-up has come.
 type Work struct {
 	WorkKey   `rlp:"-"` // in the key
 	Touched   uint64    // number of its newest touch; compared when it is finished
-	Block     uint64    // the block that touched it; it is held until that block is final
+	First     uint64    // while it is due: no touch that no attempt has covered is of an earlier block; it waits until this one is final
+	Last      uint64    // while it is due: nor of a later one
 	Finished  uint64    // the touch that was last finished
 	Attempts  uint64    // failed ones since the last success
 	LastError string
+	Trace     string // of a panic
 	Dead      bool   // failed for good; a new touch or a retry revives it
+	Waits     string // what the reactor waits for although nothing failed
 	ChainAt   uint64 // wake-up by chain time; 0: none
 	WallAt    uint64 // wake-up by wall time; 0: none
+	Ended     uint64 // when the last attempt ended, wall clock, Unix seconds; 0: none has
 }
 
-// waiting tells whether a failed attempt holds the key back until WallAt.
-func (w *Work) waiting() bool { return w.Attempts > 0 && w.WallAt > 0 }
+// Standing says in which of the lists of work a key stands. Which keys run is the runner's knowledge.
+type Standing byte
 
-func (w *Work) pending() bool { return w.Touched > w.Finished && !w.Dead && !w.waiting() }
+// The standings of a key.
+const (
+	Idle    Standing = iota // nothing to do; maybe it wakes later
+	Due                     // touched, and not looked at since
+	Waiting                 // it waits for something that is no failure
+	Failing                 // the last attempt failed; it is tried again
+	Dead                    // failed for good
+	standings
+)
 
+// Standings lists every Standing.
+var Standings = []Standing{Idle, Due, Waiting, Failing, Dead}
+
+var standingNames = [standings]string{"idle", "due", "waiting", "failing", "dead"}
+
+func (s Standing) String() string {
+	if s < standings {
+		return standingNames[s]
+	}
+	return fmt.Sprintf("Standing(%d)", byte(s))
+}
+
+// ParseStanding reads what String wrote.
+func ParseStanding(name string) (Standing, bool) {
+	i := slices.Index(standingNames[:], name)
+	return Standing(max(i, 0)), i >= 0
+}
+
+// Standing returns the list that the key stands in.
+func (w *Work) Standing() Standing {
+	switch {
+	case w.Dead:
+		return Dead
+	case w.Attempts > 0:
+		return Failing
+	case w.Touched > w.Finished:
+		return Due
+	case w.Waits != "":
+		return Waiting
+	default:
+		return Idle
+	}
+}
+
+// backingOff tells whether a failed attempt holds the key back until WallAt.
+func (w *Work) backingOff() bool { return w.Attempts > 0 && w.WallAt > 0 }
+
+// rows are the index rows of a key that was ever touched.
 func (w *Work) rows() []row {
-	if w == nil || w.Dead {
+	if w.Touched == 0 {
 		return nil
 	}
 	var rows []row
-	if w.waiting() { // only the wall clock ends a wait
-		return []row{{key(tWake, byte(WallClock), w.WallAt, w.Reactor, w.EventID), none}}
+	if s := w.Standing(); s != Idle {
+		rows = append(rows, row{key(tWorkList, byte(s), w.Reactor, w.EventID), none})
 	}
-	if w.pending() {
-		rows = append(rows, row{key(tWorkDue, w.Block, w.Reactor, w.EventID), none})
+	wall := row{key(tWake, byte(WallClock), w.Reactor, w.WallAt, w.EventID), none}
+	switch {
+	case w.Dead:
+		return rows
+	case w.backingOff(): // only the wall clock ends a wait
+		return append(rows, wall)
+	}
+	if w.Touched > w.Finished {
+		rows = append(rows, row{key(tWorkDue, w.Reactor, w.First, w.EventID), none})
 	}
 	if w.ChainAt > 0 {
-		rows = append(rows, row{key(tWake, byte(ChainClock), w.ChainAt, w.Reactor, w.EventID), none})
+		rows = append(rows, row{key(tWake, byte(ChainClock), w.Reactor, w.ChainAt, w.EventID), none})
 	}
 	if w.WallAt > 0 {
-		rows = append(rows, row{key(tWake, byte(WallClock), w.WallAt, w.Reactor, w.EventID), none})
+		rows = append(rows, wall)
 	}
 	return rows
 }
@@ -75,13 +133,24 @@ func (b *Batch) writeWork(block uint64) {
 	})
 	for _, k := range keys {
 		b.changeWork(k, func(w *Work) {
+			if w.Touched > w.Finished {
+				w.First, w.Last = min(w.First, block), max(w.Last, block) // a rollback may have lowered the cursor
+			} else {
+				w.First, w.Last = block, block
+			}
 			b.counters.Touch++
-			w.Touched, w.Block, w.Dead = b.counters.Touch, block, false
+			w.Touched = b.counters.Touch
+			if w.Dead {
+				w.Dead, w.WallAt = false, 0
+			}
 		})
+	}
+	for _, reactor := range sorted(b.workCounts, strings.Compare) {
+		b.set(key(tWorkCounts, reactor), encode(b.workCounts[reactor]))
 	}
 }
 
-// changeWork rewrites a row of work together with its index rows.
+// changeWork rewrites a row of work together with its index rows and its reactor's counters.
 func (b *Batch) changeWork(k WorkKey, change func(*Work)) {
 	if k.Reactor == "" || strings.Contains(k.Reactor, "\x00") {
 		b.fail(fmt.Errorf("work of a reactor named %q: want a name without zero bytes", k.Reactor))
@@ -93,11 +162,13 @@ func (b *Batch) changeWork(k WorkKey, change func(*Work)) {
 	if !pending {
 		raw = b.get(name)
 	}
+	counts := b.countsOf(k.Reactor)
 	if raw != nil {
 		if err := decode(name, raw, w); err != nil {
 			b.fail(err)
 			return
 		}
+		counts[w.Standing()]--
 	}
 	for _, r := range w.rows() {
 		b.del(r.key)
@@ -107,30 +178,69 @@ func (b *Batch) changeWork(k WorkKey, change func(*Work)) {
 	for _, r := range w.rows() {
 		b.set(r.key, r.value)
 	}
+	counts[w.Standing()]++
+}
+
+// WorkCounts are a reactor's keys by Standing.
+type WorkCounts [standings]uint64
+
+func (b *Batch) countsOf(reactor string) *WorkCounts {
+	if c, ok := b.workCounts[reactor]; ok {
+		return c
+	}
+	c := new(WorkCounts)
+	row := key(tWorkCounts, reactor)
+	if raw := b.get(row); raw != nil {
+		if err := decode(row, raw, c); err != nil {
+			b.fail(err)
+		}
+	}
+	b.workCounts[reactor] = c
+	return c
+}
+
+// Claim is what an attempt saw when it began: the newest touch, and the final block that its view was of. Touches above that
+// block are not covered by the attempt.
+type Claim struct {
+	WorkKey
+	Touched uint64
+	Final   uint64
 }
 
 // Outcome is how an attempt ended.
 type Outcome struct {
 	Err     string // empty: it succeeded
+	Trace   string // of a panic
 	Dead    bool   // failed for good
+	Waits   string // what is waited for although nothing failed
 	ChainAt uint64 // wake again at this chain time (Unix seconds); 0: not
 	WallAt  uint64 // wake again at this wall time (Unix seconds); after a failure: do not try before; 0: not
+	At      uint64 // when it ended, wall clock, Unix seconds
+	State   State  // nil: leave what is shown
 }
 
-// Finish records how an attempt on the key ended. touched is the Work.Touched that the attempt began with: a key touched
-// since stays due.
-func (b *Batch) Finish(k WorkKey, touched uint64, o Outcome) {
-	b.changeWork(k, func(w *Work) {
-		w.ChainAt, w.WallAt, w.LastError = o.ChainAt, o.WallAt, o.Err
-		if o.Err == "" {
-			w.Attempts, w.Dead = 0, false
-			w.Finished = max(w.Finished, touched)
+// Finish records how the claimed attempt ended. A key touched since, or by a block above the claim's, stays due.
+func (b *Batch) Finish(c Claim, o Outcome) {
+	if o.State != nil {
+		b.SetState(c.EventID, o.State)
+	}
+	b.changeWork(c.WorkKey, func(w *Work) {
+		w.ChainAt, w.WallAt, w.LastError, w.Trace, w.Ended = o.ChainAt, o.WallAt, o.Err, o.Trace, o.At
+		if o.Err != "" {
+			w.Attempts++
+			w.Dead = o.Dead && w.Touched == c.Touched
+			if o.Dead && !w.Dead {
+				w.WallAt = 0 // something new happened, which may have mended it
+			}
 			return
 		}
-		w.Attempts++
-		w.Dead = o.Dead && w.Touched == touched
-		if w.Touched != touched {
-			w.WallAt = 0 // something new happened: no reason to wait
+		w.Attempts, w.Dead, w.Waits = 0, false, o.Waits
+		switch {
+		case w.Touched > c.Touched: // touched since, maybe by a command or a rollback at an older block: another look at once
+		case w.Last > c.Final:
+			w.First = c.Final + 1 // what the view held is done; the rest is above
+		default:
+			w.Finished = max(w.Finished, c.Touched)
 		}
 	})
 }
@@ -141,76 +251,92 @@ func (b *Batch) Retry(k WorkKey) {
 	b.changeWork(k, func(w *Work) { w.Attempts, w.WallAt, w.Dead = 0, 0, false })
 }
 
-// Work returns the standing of a key; a zero one when it was never touched.
+// Work returns the row of a key; a zero one when it was never touched.
 func (v *View) Work(k WorkKey) (*Work, error) {
 	w := &Work{WorkKey: k}
-	raw := v.get(key(tWork, k.Reactor, k.EventID))
+	raw := v.newest(key(tWork, k.Reactor, k.EventID))
 	if v.err != nil || raw == nil {
 		return w, v.err
 	}
 	return w, decode(key(tWork, k.Reactor, k.EventID), raw, w)
 }
 
-// Due returns up to limit keys that are due: touched by a block not above final, or woken at chain or wall time (Unix
-// seconds). A key stands in it once.
-func (v *View) Due(final, chain, wall uint64, limit int) ([]*Work, error) {
-	var out []*Work
-	seen := map[WorkKey]bool{}
-	take := func(lo, hi []byte, skip int) error {
-		for k := range v.scan(lo, hi, false) {
-			if len(out) >= limit {
-				return nil
-			}
-			wk := parseWorkKey(k[skip:])
-			if seen[wk] {
-				continue
-			}
-			seen[wk] = true
-			w, err := v.Work(wk)
-			if err != nil {
-				return err
-			}
-			if w.Touched > w.Finished && w.Block > final {
-				continue // woken, but what touched it last is not final
-			}
-			out = append(out, w)
-		}
-		return v.err
-	}
-	for _, r := range []struct {
-		lo, hi []byte
-		skip   int
-	}{
-		{key(tWorkDue), after(key(tWorkDue, final)), 9},
-		{key(tWake, byte(ChainClock)), after(key(tWake, byte(ChainClock), chain)), 10},
-		{key(tWake, byte(WallClock)), after(key(tWake, byte(WallClock), wall)), 10},
-	} {
-		if err := take(r.lo, r.hi, r.skip); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
+// DueAt says until when a reactor's keys are due.
+type DueAt struct {
+	Final uint64 // newest final block
+	Chain uint64 // its time, Unix seconds
+	Wall  uint64 // Unix seconds
 }
 
-// NextWake returns the earliest wake-up of a clock (Unix seconds), 0 when there is none.
-func (v *View) NextWake(c Clock) (uint64, error) {
-	for k := range v.scan(key(tWake, byte(c)), after(key(tWake, byte(c))), false) {
-		return u64(k[2:]), nil
+// Due yields the reactor's keys that are due: touched by a block not above final, or woken by a clock. The longest due of each
+// kind come first; a key may stand in it twice.
+func (v *View) Due(reactor string, at DueAt) iter.Seq2[WorkKey, error] {
+	spans := [...]struct {
+		prefix []byte
+		until  uint64
+	}{
+		{key(tWorkDue, reactor), at.Final},
+		{key(tWake, byte(ChainClock), reactor), at.Chain},
+		{key(tWake, byte(WallClock), reactor), at.Wall},
+	}
+	return func(yield func(WorkKey, error) bool) {
+		for _, s := range spans {
+			for k := range v.scan(s.prefix, after(append(s.prefix, key(0, s.until)[1:]...)), false) {
+				if !yield(WorkKey{reactor, u64(k[len(k)-8:])}, nil) {
+					return
+				}
+			}
+			if v.err != nil {
+				yield(WorkKey{}, v.err)
+				return
+			}
+		}
+	}
+}
+
+// NextWake returns the reactor's earliest wake-up of a clock (Unix seconds), 0 when there is none.
+func (v *View) NextWake(reactor string, c Clock) (uint64, error) {
+	prefix := key(tWake, byte(c), reactor)
+	for k := range v.scan(prefix, after(prefix), false) {
+		return u64(k[len(prefix):]), nil
 	}
 	return 0, v.err
 }
 
-// AllWork returns the standing of every key that was ever touched.
-func (v *View) AllWork() ([]*Work, error) {
-	var out []*Work
-	for k, raw := range v.scan(key(tWork), after(key(tWork)), false) {
-		w := &Work{WorkKey: parseWorkKey(k[1:])}
-		if err := decode(k, raw, w); err != nil {
-			return nil, err
-		}
-		out = append(out, w)
+// WorkCounts returns a reactor's keys by standing.
+func (v *View) WorkCounts(reactor string) (WorkCounts, error) {
+	var c WorkCounts
+	row := key(tWorkCounts, reactor)
+	raw := v.newest(row)
+	if v.err != nil || raw == nil {
+		return c, v.err
 	}
-	return slices.Clip(out), v.err
+	return c, decode(row, raw, &c)
+}
+
+// WorkList is a choice of keys. Its rows stand by reactor, then event.
+type WorkList struct {
+	prefix []byte
+	of     func(k []byte) WorkKey
+}
+
+// AllWork lists every key that was ever touched.
+func AllWork() WorkList {
+	return WorkList{key(tWork), func(k []byte) WorkKey { return parseWorkKey(k[1:]) }}
+}
+
+// WorkStanding lists the keys of one standing, except Idle ones, which are in no list; reactor "": of all reactors.
+func WorkStanding(s Standing, reactor string) WorkList {
+	prefix := key(tWorkList, byte(s))
+	if reactor != "" {
+		prefix = key(tWorkList, byte(s), reactor)
+	}
+	return WorkList{prefix, func(k []byte) WorkKey { return parseWorkKey(k[2:]) }}
+}
+
+// WorkRows yields the rows of a list after the cursor.
+func (v *View) WorkRows(l WorkList, cursor []byte) iter.Seq2[Row[*Work], error] {
+	return list(v, l.prefix, cursor, false, func(k, _ []byte) (*Work, error) { return v.Work(l.of(k)) })
 }
 
 func parseWorkKey(b []byte) WorkKey {
