@@ -74,6 +74,9 @@ func TestLoadRefuses(t *testing.T) {
 	if _, err := Load(path, "wrong horse"); !errors.Is(err, ErrPassphrase) || strings.Contains(err.Error(), "wrong horse") {
 		t.Errorf("wrong passphrase: %v", err)
 	}
+	if _, err := Load(path, ""); !errors.Is(err, ErrPassphrase) || !strings.Contains(err.Error(), "HAUS_AGENT_PASSPHRASE") {
+		t.Errorf("no passphrase: %v", err)
+	}
 	for _, other := range []string{noKeystore, folder} {
 		if _, err := Load(other, "x"); err == nil || !strings.Contains(err.Error(), "not a keystore") {
 			t.Errorf("%s: %v", other, err)

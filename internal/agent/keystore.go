@@ -51,6 +51,9 @@ func Load(path, passphrase string) (*Key, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the key file: %w", err)
 	}
+	if passphrase == "" {
+		return nil, fmt.Errorf("open %s: %w: none is given: set agent.passphrase_file or HAUS_AGENT_PASSPHRASE", path, ErrPassphrase)
+	}
 	key, err := keystore.DecryptKey(text, passphrase)
 	if errors.Is(err, keystore.ErrDecrypt) {
 		return nil, fmt.Errorf("open %s: %w: mend agent.passphrase_file or HAUS_AGENT_PASSPHRASE", path, ErrPassphrase)

@@ -33,6 +33,8 @@ type Config struct {
 	Control   Listener  `toml:"control" default:"127.0.0.1:8481"`
 	Hooks     Listener  `toml:"hooks" default:"127.0.0.1:8482"`
 	Reactors  Reactors  `toml:"reactors"`
+	Agent     Agent     `toml:"agent"`
+	Metadata  Metadata  `toml:"metadata"`
 	Log       Log       `toml:"log"`
 }
 
@@ -85,6 +87,26 @@ type Reactors struct {
 	Paused []string `toml:"paused" oneof:"chat curation archive stream metadata"`
 	// MaxLag is how far the index may be behind the head before no work is claimed.
 	MaxLag time.Duration `toml:"max_lag" default:"60s" min:"1s" max:"24h"`
+}
+
+// Agent is the key that haus acts with on chain and in the chat, and what it may spend.
+type Agent struct {
+	// KeyFile is the keystore; empty: there is no key, and nothing is written on chain.
+	KeyFile    string `toml:"key_file" kind:"path"`
+	Passphrase Secret `toml:"passphrase"`
+	// MaxFeeGwei is the most a transaction offers per gas, in gwei.
+	MaxFeeGwei float64 `toml:"max_fee_gwei" default:"300" min:"1" max:"1000000"`
+	// SpendPerDay and SpendPerCreatorDay bound the fees of a UTC day, in SEI.
+	SpendPerDay        float64 `toml:"spend_per_day" default:"10" min:"0" max:"1000000"`
+	SpendPerCreatorDay float64 `toml:"spend_per_creator_day" default:"1" min:"0" max:"1000000"`
+}
+
+// Metadata says how events' documents are written.
+type Metadata struct {
+	// Settle is how long after the newest change the document is written.
+	Settle time.Duration `toml:"settle" default:"5s" min:"0s" max:"1h"`
+	// WritesPerHour bounds the transactions of one event.
+	WritesPerHour int `toml:"writes_per_hour" default:"12" min:"1" max:"1000"`
 }
 
 // Log says what is logged and how.

@@ -33,6 +33,11 @@ control.listen = "127.0.0.1:8481"
 hooks.listen = "127.0.0.1:8482"
 reactors.only = []
 reactors.max_lag = "1m0s"
+agent.max_fee_gwei = 300
+agent.spend_per_day = 10
+agent.spend_per_creator_day = 1
+metadata.settle = "5s"
+metadata.writes_per_hour = 12
 log.level = "info"
 log.format = "text"
 `
@@ -63,6 +68,7 @@ func FuzzLoad(f *testing.F) {
 				}
 				continue
 			}
+			c.Agent.Passphrase = Secret{} // never written out
 			text := c.encode(func(url string) string { return url })
 			again, err := parse("haus.toml", []byte(text), nil)
 			if err != nil {
