@@ -72,6 +72,13 @@ func (v *View) Receipts(k WorkKey) iter.Seq2[Receipt, error] {
 	}, func(r Row[Receipt]) Receipt { return r.Value })
 }
 
+// ReceiptsOf yields what was recorded of all of a reactor's keys, by event, each event's oldest first.
+func (v *View) ReceiptsOf(reactor string) iter.Seq2[Receipt, error] {
+	return collect(v, key(tReceipt, reactor), nil, false, func(k, raw []byte) (r Receipt, err error) {
+		return r, decode(k, raw, &r)
+	}, func(r Row[Receipt]) Receipt { return r.Value })
+}
+
 // replayJournal brings the receipts that the index lacks into it: after a crash between the two writes, or all of them
 // when data/index is new.
 func (s *Store) replayJournal() error {
