@@ -45,17 +45,21 @@ var layouts = []layout{own, {0, false, BlockSize, 174}, {1, false, BlockSize, 17
 // CID is the CID of a file with these bytes.
 func CID(b []byte) cid.Cid {
 	if len(b) <= BlockSize {
-		h, err := multihash.Sum(b, multihash.SHA2_256, -1)
-		if err != nil {
-			panic(err) // SHA-256 is always there
-		}
-		return cid.NewCidV1(cid.Raw, h)
+		return cid.NewCidV1(cid.Raw, hashOf(b))
 	}
 	c, _, err := Identify(context.Background(), bytes.NewReader(b))
 	if err != nil {
 		panic(err) // memory can be read
 	}
 	return c
+}
+
+func hashOf(block []byte) multihash.Multihash {
+	h, err := multihash.Sum(block, multihash.SHA2_256, -1)
+	if err != nil {
+		panic(err) // SHA-256 is always there
+	}
+	return h
 }
 
 // Identify reads r to its end and returns the CID of a file with its bytes, and how many there were. Its errors are r's and ctx's.
