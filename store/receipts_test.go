@@ -182,3 +182,21 @@ func TestReceiptLimits(t *testing.T) {
 	s.Close()
 	check(t, view(t, open(t, options(dir))))
 }
+
+func TestAllReceiptsOfOneReactor(t *testing.T) {
+	s := open(t, options(t.TempDir()))
+	record(t, s, 1, 4)
+	if _, err := s.Record(store.Receipt{Reactor: "chatter", EventID: 1, Kind: "other"}); err != nil {
+		t.Fatal(err)
+	}
+	var got []uint64
+	for r, err := range view(t, s).AllReceipts("chat") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, r.Number)
+	}
+	if want := fmt.Sprint([]uint64{2, 4, 1, 3}); fmt.Sprint(got) != want {
+		t.Errorf("got %v, want %v: by event, each event's oldest first", got, want)
+	}
+}
