@@ -62,6 +62,19 @@ func (c *conn) close(why error) {
 	}
 }
 
+// alive reports whether there is a connection and it has not ended.
+func (c *conn) alive() bool {
+	if c == nil {
+		return false
+	}
+	select {
+	case <-c.done:
+		return false
+	default:
+		return true
+	}
+}
+
 // why is the reason of the end; only after done.
 func (c *conn) why() error {
 	c.mu.Lock()

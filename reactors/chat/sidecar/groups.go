@@ -3,6 +3,7 @@ package sidecar
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -224,16 +225,15 @@ func (s *Sidecar) Changes(ctx context.Context, id string, after time.Time) ([]Ch
 		if err != nil {
 			return nil, fmt.Errorf("list the changes of the group %s: %w", id, err)
 		}
-		for _, c := range got {
-			if c.At.UnixNano() <= cursor {
-				return nil, fmt.Errorf("list the changes of the group %s: the sidecar's pages do not advance: %w", id, ErrUnavailable)
-			}
-		}
 		changes = append(changes, got...)
-		if !page.More || len(got) == 0 {
+		if !page.More {
 			return changes, nil
 		}
-		cursor = got[len(got)-1].At.UnixNano()
+		next, err := strconv.ParseInt(page.Next, 10, 64)
+		if err != nil || next <= cursor {
+			return nil, fmt.Errorf("list the changes of the group %s: the sidecar's pages do not end: %w", id, ErrUnavailable)
+		}
+		cursor = next
 	}
 }
 

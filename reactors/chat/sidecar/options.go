@@ -36,7 +36,7 @@ type Options struct {
 	CallTimeout  time.Duration // the most for any one call, if its context allows more; default 30 s
 	PingEvery    time.Duration // between two questions whether the child is alive; default 5 s
 	PingTimeout  time.Duration // for the answer, then it is ended; default 10 s
-	StuckAfter   time.Duration // a call of the SDK that runs longer than this ends the child; default 2 min
+	StuckAfter   time.Duration // a call of the SDK that runs longer than this ends the child, since the SDK itself waits without end; default 1 min
 	StopGrace    time.Duration // from the socket's end to being killed; default 3 s
 	FirstRestart time.Duration // the first pause before a restart, doubled each time, with jitter; default 500 ms
 	MostRestart  time.Duration // the longest; default 1 min
@@ -58,7 +58,7 @@ func (o Options) withDefaults() Options {
 		value time.Duration
 	}{
 		{&o.StartTimeout, time.Minute}, {&o.CallTimeout, 30 * time.Second}, {&o.PingEvery, 5 * time.Second},
-		{&o.PingTimeout, 10 * time.Second}, {&o.StuckAfter, 2 * time.Minute}, {&o.StopGrace, 3 * time.Second},
+		{&o.PingTimeout, 10 * time.Second}, {&o.StuckAfter, time.Minute}, {&o.StopGrace, 3 * time.Second},
 		{&o.FirstRestart, 500 * time.Millisecond}, {&o.MostRestart, time.Minute},
 	} {
 		if *d.field == 0 {

@@ -18,10 +18,10 @@ import (
 type Sidecar struct {
 	o Options
 
-	mu     sync.Mutex
-	conn   *conn         // of a child that is ready; nil when there is none
-	ready  chan struct{} // closed while there is one
-	health Health
+	mu      sync.Mutex
+	conn    *conn         // of a child that is ready; nil when there is none
+	changed chan struct{} // closed when conn changes, and replaced
+	health  Health
 }
 
 // Health says how the child is.
@@ -38,7 +38,7 @@ type Health struct {
 
 // New returns a Sidecar that does nothing until Run.
 func New(o Options) *Sidecar {
-	return &Sidecar{o: o.withDefaults(), ready: make(chan struct{}), health: Health{Since: time.Now()}}
+	return &Sidecar{o: o.withDefaults(), changed: make(chan struct{}), health: Health{Since: time.Now()}}
 }
 
 // Health says how the child is now.
@@ -50,14 +50,18 @@ func (s *Sidecar) Health() Health {
 
 // Wait returns nil as soon as a child is ready for calls, or the context's error.
 func (s *Sidecar) Wait(ctx context.Context) error {
-	s.mu.Lock()
-	ready := s.ready
-	s.mu.Unlock()
-	select {
-	case <-ready:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("wait for the chat's sidecar: %w", ctx.Err())
+	for {
+		s.mu.Lock()
+		c, changed := s.conn, s.changed
+		s.mu.Unlock()
+		if c.alive() {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return fmt.Errorf("wait for the chat's sidecar: %w", ctx.Err())
+		}
 	}
 }
 
@@ -92,21 +96,7 @@ func (s *Sidecar) Run(ctx context.Context) error {
 
 // live is one child, from before its start to after its end. It returns how long it was ready and why it ended.
 func (s *Sidecar) live(ctx context.Context) (lasted time.Duration, err error) {
-	defer func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if s.health.Running {
-			lasted = time.Since(s.health.Since)
-			s.ready = make(chan struct{})
-		}
-		if s.health.Running || ctx.Err() == nil {
-			s.health.Since = time.Now()
-		}
-		s.conn, s.health.Running, s.health.PID = nil, false, 0
-		if ctx.Err() == nil {
-			s.health.LastError = printable(err.Error(), maxMessage)
-		}
-	}()
+	defer func() { lasted = s.down(err) }()
 	if err := os.MkdirAll(s.o.DBDir, 0o700); err != nil {
 		return 0, fmt.Errorf("make the folder of the XMTP database: %w", err)
 	}
@@ -123,6 +113,23 @@ func (s *Sidecar) live(ctx context.Context) (lasted time.Duration, err error) {
 		return 0, err
 	}
 	return 0, s.watch(ctx, c.conn)
+}
+
+// down notes that there is no child any more, and returns how long it was ready.
+func (s *Sidecar) down(why error) (lasted time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.health.Running {
+		lasted = time.Since(s.health.Since)
+		s.health.Since = time.Now()
+	}
+	if !errors.Is(why, context.Canceled) {
+		s.health.LastError = printable(why.Error(), maxMessage)
+	}
+	s.conn, s.health.Running, s.health.PID = nil, false, 0
+	close(s.changed)
+	s.changed = make(chan struct{})
+	return lasted
 }
 
 // start has the child open its client, and lets calls in.
@@ -154,7 +161,8 @@ func (s *Sidecar) start(ctx context.Context, c *child) error {
 	s.conn = c.conn
 	s.health.Running, s.health.Since, s.health.PID = true, time.Now(), c.cmd.Process.Pid
 	s.health.InboxID, s.health.InstallationID, s.health.NodeVersion = is.InboxID, printable(is.InstallationID, 64), printable(is.Node, 40)
-	close(s.ready)
+	close(s.changed)
+	s.changed = make(chan struct{})
 	s.mu.Unlock()
 	s.o.Log.Info("the chat's sidecar is ready", "inbox", is.InboxID, "node", printable(is.Node, 40))
 	return nil
@@ -193,7 +201,7 @@ func (s *Sidecar) call(ctx context.Context, method string, params, result any) e
 	s.mu.Lock()
 	c, last := s.conn, s.health.LastError
 	s.mu.Unlock()
-	if c == nil {
+	if !c.alive() {
 		if last == "" {
 			last = "it is starting"
 		}

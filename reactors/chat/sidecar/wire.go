@@ -114,7 +114,8 @@ type wireChanges struct {
 		Removed []wireInbox `json:"removed"`
 		Left    []wireInbox `json:"left"`
 	} `json:"changes"`
-	More bool `json:"more"`
+	Next string `json:"next"` // the time up to which this page goes, as At
+	More bool   `json:"more"`
 }
 
 func (w *wireChanges) changes() (changes []Change, err error) {

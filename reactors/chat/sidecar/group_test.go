@@ -1,0 +1,241 @@
+package sidecar
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+)
+
+// roles are the members of a group by wallet.
+func roles(t *testing.T, s *Sidecar, id string) map[common.Address]Role {
+	t.Helper()
+	g, err := s.Group(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[common.Address]Role{}
+	for _, m := range g.Members {
+		for _, a := range m.Addresses {
+			got[a] = m.Role
+		}
+	}
+	return got
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func create(t *testing.T, s *Sidecar, appData string) Group {
+	t.Helper()
+	g, err := s.Create(t.Context(), NewGroup{Name: "Électrique", Description: "a session", ImageURL: "https://example.org/1.png", AppData: appData})
+	must(t, err)
+	return g
+}
+
+func TestGroup(t *testing.T) {
+	w := newWorld(t)
+	people := w.register(5)
+	creator, stranger := people[0], w.wallet()
+	s := w.service(w.options())
+	ctx := t.Context()
+
+	reachable, err := s.Reachable(ctx, append(slices.Clone(people), stranger))
+	must(t, err)
+	for _, a := range people {
+		if !reachable[a] {
+			t.Errorf("%s is on XMTP", a)
+		}
+	}
+	if on, asked := reachable[stranger]; on || !asked || len(reachable) != 6 {
+		t.Errorf("%s is not on XMTP; %v", stranger, reachable)
+	}
+
+	g := create(t, s, "haus25:713715:1")
+	if !g.Active || g.Name != "Électrique" || g.AppData != "haus25:713715:1" || g.AddedBy != InboxID(testWallet) || g.Creator != g.AddedBy {
+		t.Errorf("%+v", g)
+	}
+	must(t, s.Publish(ctx, g.ID))
+
+	must(t, s.Add(ctx, g.ID, people))
+	must(t, s.Add(ctx, g.ID, people[:2])) // they are there: nothing to do
+	must(t, s.AddSuperAdmin(ctx, g.ID, creator))
+	must(t, s.AddSuperAdmin(ctx, g.ID, creator))
+	if got := roles(t, s, g.ID); len(got) != 6 || got[creator] != RoleSuperAdmin || got[testWallet] != RoleSuperAdmin || got[people[1]] != RoleMember {
+		t.Errorf("roles %v", got)
+	}
+
+	// All or nothing, and it says who.
+	err = s.Add(ctx, g.ID, []common.Address{people[0], stranger})
+	var unreachable *UnreachableError
+	if !errors.As(err, &unreachable) || !slices.Equal(unreachable.Addresses, []common.Address{stranger}) {
+		t.Errorf("add a wallet that is not on XMTP: %v", err)
+	}
+	if err := s.AddSuperAdmin(ctx, g.ID, stranger); !errors.Is(err, ErrNoSuchMember) {
+		t.Errorf("a role for a stranger: %v", err)
+	}
+	for _, err := range []error{s.Remove(ctx, g.ID, []common.Address{testWallet}), s.RemoveSuperAdmin(ctx, g.ID, testWallet)} {
+		if !errors.Is(err, ErrInvalid) {
+			t.Errorf("lock ourselves out: %v", err)
+		}
+	}
+	if _, err := s.Group(ctx, strings.Repeat("0", 32)); !errors.Is(err, ErrNotMember) {
+		t.Errorf("an unknown group: %v", err)
+	}
+
+	must(t, s.Update(ctx, g.ID, Profile{Name: "Renamed", Description: g.Description, ImageURL: g.ImageURL}))
+	must(t, s.Send(ctx, g.ID, "the event starts"))
+	w.do("send", map[string]any{"address": people[1], "group": g.ID, "text": "not for the service's eyes"}, nil)
+	var texts []string
+	w.do("texts", map[string]any{"address": people[2], "group": g.ID}, &texts)
+	if !slices.Equal(texts, []string{"the event starts", "not for the service's eyes"}) {
+		t.Errorf("a member reads %q", texts)
+	}
+
+	must(t, s.Remove(ctx, g.ID, []common.Address{people[1], stranger}))
+	w.do("remove", map[string]any{"address": creator, "group": g.ID, "addresses": people[2:3]}, nil)
+	must(t, s.RemoveSuperAdmin(ctx, g.ID, creator))
+	if got := roles(t, s, g.ID); len(got) != 4 || got[creator] != RoleMember {
+		t.Errorf("roles %v", got)
+	}
+	groups, err := s.Groups(ctx)
+	must(t, err)
+	if len(groups) != 1 || groups[0].ID != g.ID || groups[0].Name != "Renamed" || groups[0].Members != nil || !groups[0].Created.Equal(g.Created) {
+		t.Errorf("groups %+v", groups)
+	}
+}
+
+// Changes tell who came and went and by whom, and nothing that anyone wrote.
+func TestChanges(t *testing.T) {
+	w := newWorld(t)
+	people := w.register(4)
+	s := w.service(w.options())
+	ctx := t.Context()
+	g := create(t, s, "e")
+	must(t, s.Add(ctx, g.ID, people))
+	must(t, s.AddSuperAdmin(ctx, g.ID, people[0]))
+	w.do("send", map[string]any{"address": people[1], "group": g.ID, "text": "secret"}, nil)
+	w.do("rename", map[string]any{"address": people[0], "group": g.ID, "name": "secret"}, nil)
+	w.do("remove", map[string]any{"address": people[0], "group": g.ID, "addresses": people[1:2]}, nil)
+	w.do("leave", map[string]any{"address": people[2], "group": g.ID}, nil)
+
+	all, err := s.Changes(ctx, g.ID, time.Time{})
+	must(t, err)
+	same := func(in []Inbox, want ...common.Address) bool {
+		var got []common.Address
+		for _, i := range in {
+			got = append(got, i.Addresses...)
+		}
+		slices.SortFunc(got, common.Address.Cmp)
+		want = slices.Clone(want)
+		slices.SortFunc(want, common.Address.Cmp)
+		return slices.Equal(got, want)
+	}
+	if len(all) < 3 {
+		t.Fatalf("%d changes: %+v", len(all), all)
+	}
+	if c := all[0]; c.By.ID != InboxID(testWallet) || !same([]Inbox{c.By}, testWallet) || !same(c.Added, people...) || c.Removed != nil || c.Left != nil {
+		t.Errorf("the addition: %+v", c)
+	}
+	if c := all[1]; !same([]Inbox{c.By}, people[0]) || !same(c.Removed, people[1]) || c.Added != nil || c.Left != nil {
+		t.Errorf("the removal: %+v", c)
+	}
+	if c := all[2]; !same([]Inbox{c.By}, people[2]) || !same(c.Left, people[2]) || c.Added != nil || c.Removed != nil {
+		t.Errorf("the leave: %+v", c)
+	}
+	for i, c := range all {
+		if i > 0 && c.At.Before(all[i-1].At) || time.Since(c.At).Abs() > time.Minute {
+			t.Errorf("change %d is at %v", i, c.At)
+		}
+	}
+	later, err := s.Changes(ctx, g.ID, all[0].At)
+	must(t, err)
+	if len(later) != len(all)-1 || !later[0].At.Equal(all[1].At) {
+		t.Errorf("after the first: %+v", later)
+	}
+	none, err := s.Changes(ctx, g.ID, time.Now().Add(time.Hour))
+	must(t, err)
+	if len(none) != 0 {
+		t.Errorf("after now: %+v", none)
+	}
+}
+
+// Many changes come in pages that lose and repeat none.
+func TestManyChanges(t *testing.T) {
+	w := newWorld(t)
+	people := w.register(1)
+	s := w.service(w.options())
+	ctx := t.Context()
+	g := create(t, s, "e")
+	const rounds = 110 // two changes each; a page has 200
+	for range rounds {
+		must(t, s.Add(ctx, g.ID, people))
+		must(t, s.Remove(ctx, g.ID, people))
+	}
+	all, err := s.Changes(ctx, g.ID, time.Time{})
+	must(t, err)
+	if len(all) != 2*rounds {
+		t.Fatalf("%d changes, want %d", len(all), 2*rounds)
+	}
+	for i, c := range all {
+		if len(c.Added) != (i+1)%2 || len(c.Removed) != i%2 {
+			t.Fatalf("change %d: %+v", i, c)
+		}
+	}
+}
+
+// A stranger's group is not listed, whatever it says of itself.
+func TestStrangersGroup(t *testing.T) {
+	w := newWorld(t)
+	people := w.register(1)
+	s := w.service(w.options())
+	var theirs string
+	w.do("create", map[string]any{"address": people[0], "addresses": []common.Address{testWallet}, "appData": "event 1"}, &theirs)
+	ours := create(t, s, "event 1")
+	groups, err := s.Groups(t.Context())
+	must(t, err)
+	if len(groups) != 1 || groups[0].ID != ours.ID {
+		t.Errorf("groups %+v, want %s alone", groups, ours.ID)
+	}
+	g, err := s.Group(t.Context(), theirs) // by its id it is told as what it is
+	must(t, err)
+	if g.Creator != InboxID(people[0]) || g.AddedBy != InboxID(people[0]) {
+		t.Errorf("%+v", g)
+	}
+	if err := s.Add(t.Context(), theirs, people); err != nil {
+		t.Errorf("nobody to add, nothing to refuse: %v", err)
+	}
+}
+
+// The limits are the network's: what we let pass it takes, in the widest characters.
+func TestTextLimits(t *testing.T) {
+	w := newWorld(t)
+	s := w.service(w.options())
+	for _, char := range []string{"x", "é", "🎷"} {
+		want := NewGroup{
+			Name: strings.Repeat(char, MaxName), Description: strings.Repeat(char, MaxDescription),
+			ImageURL: strings.Repeat(char, MaxImageURL), AppData: strings.Repeat(char, MaxAppData),
+		}
+		g, err := s.Create(t.Context(), want)
+		if err != nil {
+			t.Errorf("%s: %v", char, err)
+			continue
+		}
+		if g.Name != want.Name || g.Description != want.Description || g.ImageURL != want.ImageURL || g.AppData != want.AppData {
+			t.Errorf("%s: not as given: %d %d %d %d characters", char, len([]rune(g.Name)), len([]rune(g.Description)), len([]rune(g.ImageURL)), len([]rune(g.AppData)))
+		}
+		if err := s.Send(t.Context(), g.ID, strings.Repeat(char, MaxText)); err != nil {
+			t.Errorf("%s: %v", char, err)
+		}
+		if err := s.Update(t.Context(), g.ID, Profile{}); err != nil {
+			t.Errorf("%s: %v", char, err)
+		}
+	}
+}
