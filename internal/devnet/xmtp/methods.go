@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-
-	"connectrpc.com/connect"
 )
 
 const (
@@ -297,57 +295,4 @@ func (n *Node) queryCommitLog(_ context.Context, request []byte) ([]byte, error)
 		out = putBytes(out, 1, putPage(putBytes(nil, 1, []byte(q.topic)), 2, q, items, next))
 	}
 	return out, nil
-}
-
-// follow streams the log that which chooses: what the filters missed, then what
-// comes, ascending, until the client or the node ends it.
-func (n *Node) follow(ctx context.Context, which func(*state) *topics, request []byte, send func([]byte) error) error {
-	wanted, err := readFilters(request)
-	if err != nil {
-		return err
-	}
-	var items []*item
-	var position int // in the whole log
-	n.read(func(s *state) {
-		log := which(s)
-		items, position = log.missed(wanted), len(log.all)
-	})
-	for {
-		var changed <-chan struct{}
-		for _, i := range items {
-			if err := n.pass(ctx); err != nil {
-				return err
-			}
-			if err := send(i.wire); err != nil {
-				return err
-			}
-		}
-		items = items[:0:0]
-		// Before the log is read, so that no write falls between reading and waiting.
-		faulty := n.fault.next()
-		if err := n.pass(ctx); err != nil {
-			return err
-		}
-		n.mu.RLock()
-		log := which(n.state)
-		for _, i := range log.all[position:] {
-			if _, ok := wanted[i.topic]; ok {
-				items = append(items, i)
-			}
-		}
-		position = len(log.all)
-		changed = n.changed
-		n.mu.RUnlock()
-		if len(items) > 0 {
-			continue
-		}
-		select {
-		case <-changed:
-		case <-faulty:
-		case <-n.closed:
-			return errClosed
-		case <-ctx.Done():
-			return connect.NewError(connect.CodeCanceled, ctx.Err())
-		}
-	}
 }

@@ -175,5 +175,16 @@ func (t *topics) missed(f filters) []*item {
 	return out
 }
 
+// after are the items from a position in the whole log on that the filters ask for.
+func (t *topics) after(position int, f filters) []*item {
+	var out []*item
+	for _, i := range t.all[position:] {
+		if _, ok := f[i.topic]; ok {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
 // invalid says that the client's request is wrong.
 func invalid(err error) error { return connect.NewError(connect.CodeInvalidArgument, err) }
