@@ -87,6 +87,14 @@ type Reactors struct {
 	Paused []string `toml:"paused" oneof:"chat curation archive stream metadata"`
 	// MaxLag is how far the index may be behind the head before no work is claimed.
 	MaxLag time.Duration `toml:"max_lag" default:"60s" min:"1s" max:"24h"`
+	// Limit is how many events one reactor works on at once.
+	Limit int `toml:"limit" default:"8" min:"1" max:"256"`
+	// Timeout bounds one attempt.
+	Timeout time.Duration `toml:"timeout" default:"10m" min:"1s" max:"24h"`
+	// Resync is the mean time after which an event is looked at again although nothing touched it.
+	Resync time.Duration `toml:"resync" default:"24h" min:"1m" max:"8760h"`
+	// Grace is how long running attempts may go on after a signal to stop, before they are cut.
+	Grace time.Duration `toml:"grace" default:"20s" min:"100ms" max:"10m"`
 }
 
 // Agent is the key that haus acts with on chain and in the chat, and what it may spend.
