@@ -14,7 +14,7 @@ type State interface{ state() string }
 // ChatState is where an event's chat stands.
 type ChatState struct {
 	Network string `json:"network"` // XMTP network: local, dev or production
-	// Standing: none (no group is wanted), pending, ready, or awaiting re-admission.
+	// Standing: none (no group is wanted), pending, ready (some room is live), awaiting re-admission, or no admin.
 	Standing string `json:"standing"`
 	// Rooms are the event's groups; Rooms[n-1] is room n.
 	Rooms []ChatRoom `json:"rooms"`
@@ -23,7 +23,11 @@ type ChatState struct {
 
 // ChatRoom is one XMTP group of an event.
 type ChatRoom struct {
+	// GroupID is empty when nobody remembers which group it was.
 	GroupID string `json:"groupId"`
+	// Standing: live, awaiting re-admission (only a member's client can let the service in again), no admin (the group's super
+	// admins took the service's rights), or retired (nobody is seated there any more).
+	Standing string `json:"standing"`
 	// Members counts inboxes in the group, the service's own among them.
 	Members int `json:"members"`
 	// Successor is set when a later group took this one's place, which the service can no longer enter.

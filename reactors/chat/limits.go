@@ -1,0 +1,54 @@
+package chat
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+
+	"github.com/haus25/backend/reactors"
+	"github.com/haus25/backend/store"
+)
+
+// use is one thing that counts for a limit of a day.
+func use(id string, creator common.Address) reactors.Use {
+	u := reactors.Use{ID: id, Creator: creator}
+	u.Amount.SetOne()
+	return u
+}
+
+// groupsMade tells which groups were made since the beginning of a day.
+func (r *Reactor) groupsMade(v *store.View, day time.Time) ([]reactors.Use, error) {
+	return since(v, day, kindGroup, func(receipt store.Receipt, g groupReceipt) (reactors.Use, bool) {
+		return use(newMark(r.Identity, receipt.EventID, g.Room, g.After).String(), g.Creator), !g.Found
+	})
+}
+
+// noticesSent tells which notices were sent since the beginning of a day.
+func noticesSent(v *store.View, day time.Time) ([]reactors.Use, error) {
+	return since(v, day, kindNotice, func(r store.Receipt, n noticeReceipt) (reactors.Use, bool) {
+		return use(noticeID(r.EventID, n.Notice), common.Address{}), true
+	})
+}
+
+func since[T any](v *store.View, day time.Time, kind string, as func(store.Receipt, T) (reactors.Use, bool)) (uses []reactors.Use, err error) {
+	for r, err := range v.AllReceipts(Name) {
+		if err != nil {
+			return nil, err
+		}
+		if r.Kind != kind || r.Time < uint64(day.Unix()) {
+			continue
+		}
+		var what T
+		if err := json.Unmarshal(r.Data, &what); err != nil {
+			return nil, fmt.Errorf("receipt %d, %s: %w", r.Number, r.Kind, err)
+		}
+		if u, counts := as(r, what); counts {
+			uses = append(uses, u)
+		}
+	}
+	return uses, nil
+}
+
+func noticeID(event uint64, notice string) string { return fmt.Sprintf("%d/%s", event, notice) }
