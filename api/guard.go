@@ -45,7 +45,7 @@ func (s *Server) guard(life *lifetime, next fasthttp.RequestHandler) fasthttp.Re
 			h := &ctx.Response.Header
 			h.Set("Allow", methods)
 			h.Set("Access-Control-Allow-Methods", methods)
-			h.Set("Access-Control-Allow-Headers", "Accept, Cache-Control, Content-Type, If-None-Match, Last-Event-ID")
+			h.Set("Access-Control-Allow-Headers", "Accept, Cache-Control, Content-Type, If-None-Match, If-Range, Last-Event-ID, Range")
 			h.Set("Access-Control-Max-Age", "86400")
 			ctx.SetStatusCode(http.StatusNoContent)
 		default:

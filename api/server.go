@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"sync/atomic"
 	"time"
 
@@ -54,6 +55,7 @@ type Options struct {
 	Version  string           // of this program, as /v1/status tells it
 	Now      func() time.Time // wall clock; time.Now
 	Log      *slog.Logger     // discarded when nil
+	Content  http.Handler     // answers GET and HEAD below /ipfs/; nil: no content is served
 
 	Heartbeat     time.Duration // between comments on a silent live stream; 15 s
 	ReadTimeout   time.Duration // of a whole request; 10 s
@@ -142,6 +144,7 @@ func (s *Server) routes() {
 	s.read("/v1/addresses/:address/tips", s.addressTips)
 	s.read("/v1/logs", s.logs)
 	s.get("/v1/live", s.follow)
+	s.get("/ipfs/*", s.content)
 	s.get("/healthz", s.healthz)
 	s.get("/readyz", s.readyz)
 	s.get("/metrics", s.metrics.serve)
