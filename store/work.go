@@ -26,6 +26,19 @@ const (
 	WallClock  Clock = 1
 )
 
+func (c Clock) String() string {
+	if c == ChainClock {
+		return "chain"
+	}
+	return "wall"
+}
+
+// Wake is a time (Unix seconds) at which a key is looked at again.
+type Wake struct {
+	Clock Clock
+	At    uint64
+}
+
 // Work is the row of one key. It is due while it was touched after it was last finished, or when a wake-up has come.
 type Work struct {
 	WorkKey   `rlp:"-"` // in the key
@@ -93,6 +106,22 @@ func (w *Work) Standing() Standing {
 // backingOff tells whether a failed attempt holds the key back until WallAt.
 func (w *Work) backingOff() bool { return w.Attempts > 0 && w.WallAt > 0 }
 
+// Wakes returns the times at which the key is looked at again, whatever happens: none, or one for a clock. While a failure holds
+// it back only the wall clock counts.
+func (w *Work) Wakes() []Wake {
+	var out []Wake
+	if w.Dead {
+		return nil
+	}
+	if w.ChainAt > 0 && !w.backingOff() {
+		out = append(out, Wake{ChainClock, w.ChainAt})
+	}
+	if w.WallAt > 0 {
+		out = append(out, Wake{WallClock, w.WallAt})
+	}
+	return out
+}
+
 // rows are the index rows of a key that was ever touched.
 func (w *Work) rows() []row {
 	if w.Touched == 0 {
@@ -102,21 +131,11 @@ func (w *Work) rows() []row {
 	if s := w.Standing(); s != Idle {
 		rows = append(rows, row{key(tWorkList, byte(s), w.Reactor, w.EventID), none})
 	}
-	wall := row{key(tWake, byte(WallClock), w.Reactor, w.WallAt, w.EventID), none}
-	switch {
-	case w.Dead:
-		return rows
-	case w.backingOff(): // only the wall clock ends a wait
-		return append(rows, wall)
-	}
-	if w.Touched > w.Finished {
+	if w.Touched > w.Finished && !w.Dead && !w.backingOff() { // only the wall clock ends a wait
 		rows = append(rows, row{key(tWorkDue, w.Reactor, w.First, w.EventID), none})
 	}
-	if w.ChainAt > 0 {
-		rows = append(rows, row{key(tWake, byte(ChainClock), w.Reactor, w.ChainAt, w.EventID), none})
-	}
-	if w.WallAt > 0 {
-		rows = append(rows, wall)
+	for _, wake := range w.Wakes() {
+		rows = append(rows, row{key(tWake, byte(wake.Clock), w.Reactor, wake.At, w.EventID), none})
 	}
 	return rows
 }
@@ -312,6 +331,15 @@ func (v *View) WorkCounts(reactor string) (WorkCounts, error) {
 		return c, v.err
 	}
 	return c, decode(row, raw, &c)
+}
+
+// Reactors returns the names of those that ever had work.
+func (v *View) Reactors() ([]string, error) {
+	var out []string
+	for k := range v.scan(key(tWorkCounts), after(key(tWorkCounts)), false) {
+		out = append(out, string(k[1:len(k)-1]))
+	}
+	return out, v.err
 }
 
 // WorkList is a choice of keys. Its rows stand by reactor, then event.

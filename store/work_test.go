@@ -297,4 +297,7 @@ func TestEnableReactors(t *testing.T) {
 	if on, err := v.Enabled(); err != nil || !slices.Equal(on, []string{"chat"}) {
 		t.Fatalf("enabled: %v (%v)", on, err)
 	}
+	if all, err := v.Reactors(); err != nil || !slices.Equal(all, []string{"archive", "chat"}) {
+		t.Fatalf("reactors that had work: %v (%v)", all, err)
+	}
 }
