@@ -16,6 +16,7 @@ import {
 
 const maxMembers = 250; // XMTP's limit, which it enforces on one of two paths only
 const pageBytes = 1 << 20; // of a page of groups
+const pageGroups = 1000; // looked at for a page; each takes about a millisecond
 const pageMessages = 200; // of a page of changes
 const pageInboxes = 2000; // named in a page of changes
 
@@ -117,7 +118,8 @@ class Chat {
         .sort((a, b) => (a.position < b.position ? -1 : 1));
       const page = { groups: [], next: "" };
       let bytes = 0;
-      for (const { group, position } of all) {
+      for (const [i, { group }] of all.entries()) {
+        if (bytes > pageBytes || i === pageGroups) return { ...page, next: all[i - 1].position };
         // One that a stranger put us into may be anything. One of ours that cannot be read must not look as if it were not there.
         const told = await this.#describe(group).catch((error) => {
           if (group.addedByInboxId === this.inboxId) throw error;
@@ -125,7 +127,6 @@ class Chat {
         if (told?.creator !== this.inboxId) continue;
         page.groups.push(told);
         bytes += JSON.stringify(told).length;
-        if (bytes > pageBytes) return { ...page, next: position };
       }
       return page;
     },

@@ -75,18 +75,20 @@ func spawn(ctx context.Context, o Options, answer handler) (*child, error) {
 	return c, nil
 }
 
-// end ends the child if it still runs and waits until nothing of it is left. It returns why with the process's last words.
+// end ends the child if it still runs and waits until nothing of it is left. It returns why, with the process's last words
+// if it ended by itself.
 func (c *child) end(why error) error {
 	c.conn.close(why)
 	c.cancel()
 	status := <-c.exited
-	if why == nil || errors.Is(why, context.Canceled) {
+	var exit *exec.ExitError
+	if !errors.As(status, &exit) || errors.Is(why, context.Canceled) {
 		return why
 	}
-	if said := c.said.String(); said != "" {
-		return fmt.Errorf("%w (%w; its last words: %s)", why, status, said)
+	if said := c.said.String(); said != "" && exit.Exited() {
+		return fmt.Errorf("%w (%v; its last words: %s)", why, status, said)
 	}
-	return fmt.Errorf("%w (%w)", why, status)
+	return fmt.Errorf("%w (%v)", why, status)
 }
 
 // environment keeps what Node.js and TLS need of ours. Passphrases and tokens are in the rest of it.

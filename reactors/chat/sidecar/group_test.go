@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -164,6 +165,71 @@ func TestChanges(t *testing.T) {
 	must(t, err)
 	if len(none) != 0 {
 		t.Errorf("after now: %+v", none)
+	}
+}
+
+// Callers need not know of each other: writes to one group queue, those to several do not.
+func TestConcurrentWrites(t *testing.T) {
+	w := newWorld(t)
+	people := w.register(12)
+	s := w.service(w.options())
+	groups := []Group{create(t, s, "1"), create(t, s, "2"), create(t, s, "3")}
+	var all sync.WaitGroup
+	for _, g := range groups {
+		for i, who := range people {
+			all.Go(func() {
+				if err := s.Add(t.Context(), g.ID, []common.Address{who}); err != nil {
+					t.Errorf("add %d to %s: %v", i, g.AppData, err)
+				}
+				if err := s.Send(t.Context(), g.ID, "hello"); err != nil {
+					t.Errorf("send to %s: %v", g.AppData, err)
+				}
+			})
+		}
+	}
+	all.Wait()
+	for _, g := range groups {
+		if got := roles(t, s, g.ID); len(got) != len(people)+1 {
+			t.Errorf("%s: %d members", g.AppData, len(got))
+		}
+	}
+}
+
+// A wallet whose inbox has no installation left does not keep others out.
+func TestNobodyAtHome(t *testing.T) {
+	w := newWorld(t)
+	people := w.register(3)
+	w.do("revoke", map[string]any{"address": people[1]}, nil)
+	s := w.service(w.options())
+	g := create(t, s, "e")
+	must(t, s.Add(t.Context(), g.ID, people))
+	if got := roles(t, s, g.ID); len(got) != 4 {
+		t.Errorf("members %v", got)
+	}
+	w.do("send", map[string]any{"address": people[2], "group": g.ID, "text": "hello"}, nil)
+}
+
+// Those who are only members change neither texts nor members.
+func TestPermissions(t *testing.T) {
+	w := newWorld(t)
+	people := w.register(3)
+	s := w.service(w.options())
+	g := create(t, s, "e")
+	must(t, s.Add(t.Context(), g.ID, people[:2]))
+	for method, params := range map[string]map[string]any{
+		"rename": {"name": "mine"},
+		"remove": {"addresses": people[1:2]},
+		"add":    {"addresses": people[2:]},
+	} {
+		params["address"], params["group"] = people[0], g.ID
+		if w.try(method, params, nil) == nil {
+			t.Errorf("a member's %s succeeded", method)
+		}
+	}
+	after, err := s.Group(t.Context(), g.ID)
+	must(t, err)
+	if after.Name != g.Name || len(after.Members) != 3 {
+		t.Errorf("%+v", after)
 	}
 }
 

@@ -148,7 +148,7 @@ func (s *Sidecar) Groups(ctx context.Context) ([]Group, error) {
 		if page.Next == "" {
 			return groups, nil
 		}
-		if len(page.Groups) == 0 || page.Next == after {
+		if page.Next <= after {
 			return nil, fmt.Errorf("list groups: the sidecar's pages do not end: %w", ErrUnavailable)
 		}
 		after = page.Next

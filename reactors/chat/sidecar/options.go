@@ -81,7 +81,7 @@ func Check(ctx context.Context, o Options) (version string, err error) {
 	defer cancel()
 	node, err := exec.LookPath(o.Node)
 	if err != nil {
-		return "", fmt.Errorf("Node.js is needed for the chat and %q is not there: install Node.js %d.%d or newer (https://nodejs.org/en/download), or name the executable's path", o.Node, nodeMajor, nodeMinor)
+		return "", fmt.Errorf("the chat needs Node.js and %q is not there: install Node.js %d.%d or newer (https://nodejs.org/en/download), or name the executable's path", o.Node, nodeMajor, nodeMinor)
 	}
 	cmd := exec.CommandContext(ctx, node, "--version")
 	cmd.Env, cmd.WaitDelay = environment(os.Environ()), time.Second
@@ -130,7 +130,7 @@ func nodeVersion(printed string) (string, error) {
 	minor, _ := strconv.Atoi(m[2])
 	version := fmt.Sprintf("%s.%s.%s", m[1], m[2], m[3])
 	if major < nodeMajor || major == nodeMajor && minor < nodeMinor {
-		return "", fmt.Errorf("Node.js %s is too old for the chat: install %d.%d or newer (https://nodejs.org/en/download)", version, nodeMajor, nodeMinor)
+		return "", fmt.Errorf("version %s of Node.js is too old for the chat: install %d.%d or newer (https://nodejs.org/en/download)", version, nodeMajor, nodeMinor)
 	}
 	return version, nil
 }

@@ -15,7 +15,8 @@ const (
 	maxLines = 20   // a second; a library that is unhappy writes thousands
 )
 
-// forward is a Writer that logs what a child prints, line by line, bounded.
+// forward is a Writer that logs what a child prints, line by line, bounded. At debug level: what of it explains a child's
+// end is told with that.
 type forward struct {
 	log    *slog.Logger
 	stream string
@@ -54,7 +55,7 @@ func (f *forward) end() {
 		f.left++
 		return
 	}
-	f.log.Info("the chat's sidecar says", "stream", f.stream, "line", said, "left_out", f.left)
+	f.log.Debug("the chat's sidecar says", "stream", f.stream, "line", said, "left_out", f.left)
 	f.left = 0
 }
 

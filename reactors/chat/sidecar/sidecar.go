@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -151,6 +152,9 @@ func (s *Sidecar) start(ctx context.Context, c *child) error {
 		"dbPath": filepath.Join(dir, s.o.Env+"-"+inbox+".db3"), "dbKey": hex.EncodeToString(s.o.DBKey[:]),
 		"env": s.o.Env, "apiURL": s.o.APIURL, "address": s.o.Address,
 	}, &is)
+	if err != nil && strings.Contains(err.Error(), "PRAGMA key") {
+		return fmt.Errorf("the key of the XMTP database in %s does not open it: bring the key back that it was made with, or move the database away and be admitted to the groups anew (%w)", s.o.DBDir, err)
+	}
 	if err != nil {
 		return fmt.Errorf("start the chat's sidecar: %w", err)
 	}

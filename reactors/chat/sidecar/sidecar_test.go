@@ -309,7 +309,9 @@ func TestOutputIsBounded(t *testing.T) {
 			}
 		}
 	})
-	s := start(t, "chatters", func(o *Options) { o.Log = slog.New(slog.NewTextHandler(&locked{w: &kept}, nil)) })
+	s := start(t, "chatters", func(o *Options) {
+		o.Log = slog.New(slog.NewTextHandler(&locked{w: &kept}, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	})
 	wait(t, s)
 	if err := s.Publish(t.Context(), testGroup); err != nil {
 		t.Fatal(err)

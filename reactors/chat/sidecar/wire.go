@@ -65,7 +65,7 @@ func (w wireInbox) inbox() (Inbox, error) {
 	if !isHex(w.ID, 32) || len(w.Addresses) > maxAddresses {
 		return Inbox{}, fmt.Errorf("the sidecar tells of an impossible inbox %q: %w", printable(w.ID, 64), ErrUnavailable)
 	}
-	return Inbox{ID: w.ID, Addresses: w.Addresses}, nil
+	return Inbox(w), nil
 }
 
 type wireGroup struct {

@@ -134,11 +134,15 @@ func (w *world) wallet() common.Address {
 // do has the audience do something.
 func (w *world) do(method string, params map[string]any, result any) {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(w.t.Context(), 2*time.Minute)
-	defer cancel()
-	if err := w.audience.conn.call(ctx, method, params, result); err != nil {
+	if err := w.try(method, params, result); err != nil {
 		w.t.Fatalf("the audience's %s: %v", method, err)
 	}
+}
+
+func (w *world) try(method string, params map[string]any, result any) error {
+	ctx, cancel := context.WithTimeout(w.t.Context(), 2*time.Minute)
+	defer cancel()
+	return w.audience.conn.call(ctx, method, params, result)
 }
 
 // options are a service's in this world, with a database in a new folder.

@@ -34,6 +34,11 @@ const methods = {
       clients.set(address, await Client.create(signer, options));
     }
   },
+  // Leaves a wallet's inbox without any installation.
+  revoke: async ({ address }) => {
+    const client = clients.get(address);
+    await Client.revokeInstallations(client.signer, client.inboxId, [client.installationIdBytes], "local");
+  },
   texts: async (params) => {
     const messages = await (await groupOf(params)).messages({ direction: SortDirection.Ascending });
     return messages.filter((m) => m.contentType?.typeId === "text").map((m) => m.content);
@@ -41,6 +46,7 @@ const methods = {
   send: async (params) => (await groupOf(params)).sendText(params.text),
   leave: async (params) => (await groupOf(params)).requestRemoval(),
   remove: async (params) => (await groupOf(params)).removeMembersByIdentifiers(identifiers(params.addresses)),
+  add: async (params) => (await groupOf(params)).addMembersByIdentifiers(identifiers(params.addresses)),
   rename: async (params) => (await groupOf(params)).updateName(params.name),
   // A group of a stranger's, which looks like one of ours but for its maker.
   create: async ({ address, addresses, appData }) =>
