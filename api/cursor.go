@@ -27,17 +27,23 @@ func sealCursor(list string, place []byte) string {
 	return cursorText.EncodeToString(append(listTag(list), place...))
 }
 
+// placeSize says how many bytes a place in a list has.
+type placeSize struct{ least, most int }
+
+func exactly(size int) placeSize { return placeSize{size, size} }
+
 // openCursor returns the place, and false for a cursor of another list or for no cursor at all.
-func openCursor(list, text string, size int) ([]byte, bool) {
+func openCursor(list, text string, size placeSize) ([]byte, bool) {
 	if len(text) > maxCursor {
 		return nil, false
 	}
 	raw, err := cursorText.DecodeString(text)
 	// One place has one text: the decoder lets line breaks and loose last bits pass.
-	if err != nil || cursorText.EncodeToString(raw) != text || len(raw) != 4+size || string(raw[:4]) != string(listTag(list)) {
+	if err != nil || cursorText.EncodeToString(raw) != text || len(raw) < 4 || string(raw[:4]) != string(listTag(list)) {
 		return nil, false
 	}
-	return raw[4:], true
+	place := raw[4:]
+	return place, len(place) >= size.least && len(place) <= size.most
 }
 
 // feedList is one list for everyone: what /v1/logs gave, /v1/live goes on from, whatever the filters.
@@ -50,7 +56,7 @@ func sealFeed(generation, seq uint64) string {
 }
 
 func openFeed(text string) (generation, seq uint64, ok bool) {
-	place, ok := openCursor(feedList, text, 16)
+	place, ok := openCursor(feedList, text, exactly(16))
 	if !ok {
 		return 0, 0, false
 	}

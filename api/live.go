@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -27,6 +28,7 @@ const retryMillis = 1000
 func (s *Server) follow(c *fiber.Ctx) error {
 	q := newQuery(c, "/v1/live")
 	f := follower{s: s, filter: newLogFilter(q)}
+	reacting := q.choice("reactions", "false", "true", "false") == "true"
 	resumed, text := false, ""
 	if text, resumed = q.take("lastEventId"); !resumed || c.Get("Last-Event-ID") != "" {
 		// A browser repeats the URL when it reconnects, and the header is the newer of the two.
@@ -56,11 +58,16 @@ func (s *Server) follow(c *fiber.Ctx) error {
 		s.live.Add(-1)
 		return newProblem(http.StatusServiceUnavailable, fmt.Sprintf("%d live streams are open, and that is the most: try again later.", s.o.MaxLive))
 	}
+	unwatch := func() {}
+	if reacting { // from here on, so that nothing is missed between the answer and the stream
+		f.reactions, unwatch = s.o.Work.Watch()
+	}
 	life := c.Context().UserValue(lifetimeKey).(*lifetime) // the guard's
 	life.streams.Add(1)
 	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
 		defer life.streams.Done()
 		defer s.live.Add(-1)
+		defer unwatch()
 		defer func() {
 			if reason := recover(); reason != nil {
 				s.o.Log.Error("a live stream crashed", "panic", fmt.Sprint(reason), "stack", string(debug.Stack()))
@@ -79,6 +86,8 @@ type follower struct {
 	reset  string // why it could not go on from where its reader was; told once
 	told   *block // the newest block its reader has heard of
 	out    bytes.Buffer
+
+	reactions <-chan Reaction // nil: its reader does not want to hear of them
 }
 
 // place finds where the stream begins.
@@ -130,6 +139,10 @@ func (f *follower) run(w *bufio.Writer, stopping <-chan struct{}) {
 				return
 			case <-changed:
 				waiting = false
+			case r := <-f.reactions:
+				if f.react(r) != nil || f.flush(w) != nil {
+					return
+				}
 			case <-heartbeat.C:
 				f.out.WriteString(":\n\n")
 				if f.flush(w) != nil {
@@ -196,6 +209,37 @@ func (f *follower) step() (behind bool, err error) {
 		return false, f.event(v, "head", now)
 	}
 	return false, nil
+}
+
+// reactionEventJSON is a change in the standing of an event with a reactor.
+type reactionEventJSON struct {
+	Reactor string  `json:"reactor"`
+	EventID string  `json:"eventId"`
+	What    string  `json:"what"`
+	Why     *string `json:"why"`
+	At      uint64  `json:"at"` // wall clock
+}
+
+// react writes a reaction, and those that came with it. They are in no feed and can be looked up at any time, so they carry no
+// id: the place to resume from stays where it is.
+func (f *follower) react(r Reaction) error {
+	for {
+		if f.filter.event == nil || *f.filter.event == r.Key.EventID {
+			body, err := json.Marshal(reactionEventJSON{r.Key.Reactor, strconv.FormatUint(r.Key.EventID, 10), r.What, words(r.Why), r.At})
+			if err != nil {
+				return fmt.Errorf("write a reaction: %w", err)
+			}
+			fmt.Fprintf(&f.out, "event: reaction\ndata: %s\n\n", body)
+		}
+		if f.out.Len() >= chunkBytes {
+			return nil
+		}
+		select {
+		case r = <-f.reactions:
+		default:
+			return nil
+		}
+	}
 }
 
 // mark writes an id alone: no event, only where to resume.

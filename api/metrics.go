@@ -32,7 +32,7 @@ func newMetrics(s *Server) *metrics {
 		}, []string{"route"}),
 	}
 	r := prometheus.NewRegistry()
-	r.MustRegister(m.requests, m.latency, &indexCollector{s}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	r.MustRegister(m.requests, m.latency, &indexCollector{s}, &workCollector{s}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.scrape = fasthttpadaptor.NewFastHTTPHandler(promhttp.HandlerFor(r, promhttp.HandlerOpts{
 		ErrorHandling: promhttp.ContinueOnError, DisableCompression: true, // on this thread and uncompressed: it is local
 	}))

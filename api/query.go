@@ -199,7 +199,9 @@ func (q *query) limit() int {
 
 // paging reads limit and cursor; size is how many bytes a place in the list has. Every filter must have been read before,
 // since together they are the list that the cursor belongs to.
-func (q *query) paging(size int) paging {
+func (q *query) paging(size int) paging { return q.pagingSized(exactly(size)) }
+
+func (q *query) pagingSized(size placeSize) paging {
 	p := paging{list: q.list.String(), limit: q.limit(), budget: scanBudget}
 	if text, ok := q.take("cursor"); ok {
 		if p.after, ok = openCursor(p.list, text, size); !ok {

@@ -14,6 +14,7 @@ import (
 
 var routes = []string{
 	"/v1/status", "/v1/stats", "/v1/events", "/v1/events/0", "/v1/events/0/tickets", "/v1/events/0/tickets/1", "/v1/events/0/tips", "/v1/events/0/logs",
+	"/v1/events/0/reactions", "/v1/events/0/chat", "/v1/events/0/chat/0x00000000000000000000000000000000000000aa", "/v1/events/0/metadata", "/v1/work",
 	"/v1/addresses/0x00000000000000000000000000000000000000aa", "/v1/addresses/0x00000000000000000000000000000000000000aa/events",
 	"/v1/addresses/0x00000000000000000000000000000000000000aa/tickets", "/v1/addresses/0x00000000000000000000000000000000000000aa/tips",
 	"/v1/logs", "/v1/live", "/healthz", "/readyz", "/metrics",
@@ -213,14 +214,14 @@ func TestRequestsAreBounded(t *testing.T) {
 func TestCursorsAreCanonical(t *testing.T) {
 	place := []byte{0, 0, 0, 0, 0, 0, 0, 9}
 	text := sealCursor("list", place)
-	if got, ok := openCursor("list", text, 8); !ok || string(got) != string(place) {
+	if got, ok := openCursor("list", text, exactly(8)); !ok || string(got) != string(place) {
 		t.Fatalf("%q does not open", text)
 	}
 	for name, bad := range map[string]string{
 		"padded": text + "=", "standard alphabet": base64.StdEncoding.EncodeToString(append(listTag("list"), 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff)),
 		"short": text[:len(text)-2], "long": text + "AA", "other list": sealCursor("list2", place), "line break": text[:4] + "\n" + text[4:],
 	} {
-		if _, ok := openCursor("list", bad, 8); ok {
+		if _, ok := openCursor("list", bad, exactly(8)); ok {
 			t.Errorf("%s: %q opens", name, bad)
 		}
 	}

@@ -52,6 +52,7 @@ type Endpoint struct {
 type Options struct {
 	Store    *store.Store
 	Progress Progress
+	Work     Work             // nil: no reactors run here
 	Version  string           // of this program, as /v1/status tells it
 	Now      func() time.Time // wall clock; time.Now
 	Log      *slog.Logger     // discarded when nil
@@ -106,6 +107,9 @@ func New(o Options) *Server {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Work == nil {
+		o.Work = noWork{}
+	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -138,10 +142,15 @@ func (s *Server) routes() {
 	s.read("/v1/events/:eventId/tickets/:ticketId", s.eventTicket)
 	s.read("/v1/events/:eventId/tips", s.eventTips)
 	s.read("/v1/events/:eventId/logs", s.eventLogs)
+	s.read("/v1/events/:eventId/reactions", s.eventReactions)
+	s.read("/v1/events/:eventId/chat", s.eventChat)
+	s.read("/v1/events/:eventId/chat/:address", s.eventSeat)
+	s.read("/v1/events/:eventId/metadata", s.eventMetadata)
 	s.read("/v1/addresses/:address", s.address)
 	s.read("/v1/addresses/:address/events", s.addressEvents)
 	s.read("/v1/addresses/:address/tickets", s.addressTickets)
 	s.read("/v1/addresses/:address/tips", s.addressTips)
+	s.read("/v1/work", s.work)
 	s.read("/v1/logs", s.logs)
 	s.get("/v1/live", s.follow)
 	s.get("/ipfs/*", s.content)
