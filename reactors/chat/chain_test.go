@@ -301,3 +301,11 @@ func copyFile(t testing.TB, from, to string) {
 		t.Fatal(err)
 	}
 }
+
+func receipt(event uint64, kind string, data any) store.Receipt {
+	raw, err := json.Marshal(data)
+	if err != nil {
+		panic(err)
+	}
+	return store.Receipt{Reactor: Name, EventID: event, Kind: kind, Data: raw, Touch: true}
+}
