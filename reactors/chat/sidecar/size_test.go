@@ -27,7 +27,8 @@ func TestFullGroup(t *testing.T) {
 	}
 	took := time.Since(began)
 	t.Logf("%d added in batches of %d: %v, then %d MB", MaxMembers-1, MaxBatch, took.Round(time.Millisecond), memory(t, s))
-	if took > 1500*time.Millisecond {
+	// An idle machine takes 0.7 s. This only tells a way that has become another, such as one commit a wallet (7 s and more).
+	if took > 5*time.Second {
 		t.Errorf("%v are too long", took)
 	}
 	if got := roles(t, s, g.ID); len(got) != MaxMembers {
