@@ -82,7 +82,9 @@ type Change struct {
 	By      Inbox
 	Added   []Inbox
 	Removed []Inbox
-	Left    []Inbox // left, or asked to, by themselves
+	// Left are who went by themselves. They come twice: when they ask to (By them), and when an admin's client, ours mostly, has
+	// taken them out a second or two later (By that).
+	Left []Inbox
 }
 
 // Reachable says of each wallet whether it has an XMTP inbox, so that it can be added. Any number of them; asked in batches.
@@ -107,7 +109,7 @@ func (s *Sidecar) Reachable(ctx context.Context, wallets []common.Address) (map[
 	return reachable, nil
 }
 
-// Create makes a group with this inbox as its only member and super admin and publishes it. When it is cut in the middle the group may
+// Create makes a group with this inbox as its only member and super admin and publishes it. When it fails or is cut the group may
 // be there or not, at most once: [Sidecar.Groups] finds it by its AppData and [Sidecar.Publish] finishes it.
 func (s *Sidecar) Create(ctx context.Context, g NewGroup) (Group, error) {
 	if g.AppData == "" {
@@ -125,8 +127,8 @@ func (s *Sidecar) Publish(ctx context.Context, id string) error {
 	return s.onGroup(ctx, "publish", id, nil)
 }
 
-// Groups lists, oldest first and without their members, the groups that name our inbox as their creator, after taking in what the network has
-// for us. Adopt by AppData only a group whose AddedBy is our inbox: anyone with a modified client can put us into a group of theirs
+// Groups lists, oldest first and without their members, the groups that name our inbox as their creator, after taking in what
+// the network has for us; texts are as last seen. Adopt by AppData only a group whose AddedBy is our inbox: anyone with a modified client can put us into a group of theirs
 // with any AppData and Creator.
 func (s *Sidecar) Groups(ctx context.Context) ([]Group, error) {
 	var groups []Group
