@@ -64,8 +64,9 @@ type Document struct {
 // Reactor is the chat reactor.
 type Reactor struct {
 	Options
-	inbox string // ours
-	at    func(point string)
+	inbox string             // ours
+	most  int                // members of a room; sidecar.MaxMembers but in tests
+	at    func(point string) // for tests: called before and after every receipt
 
 	newGroups, notices *reactors.Allowance
 
@@ -102,7 +103,7 @@ func New(o Options) (*Reactor, error) {
 			*d.field = d.value
 		}
 	}
-	r := &Reactor{Options: o, inbox: sidecar.InboxID(o.Self), at: func(string) {}, last: map[string]time.Time{},
+	r := &Reactor{Options: o, inbox: sidecar.InboxID(o.Self), most: sidecar.MaxMembers, at: func(string) {}, last: map[string]time.Time{},
 		tried: map[uint64]triedDocument{}, owner: map[string]uint64{}, listing: make(chan struct{}, 1)}
 	var perCreator, perDay, notices store.Wei
 	perCreator.SetUint64(o.GroupsPerCreator)

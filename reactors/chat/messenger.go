@@ -35,8 +35,6 @@ type Messenger interface {
 // maxRooms bounds the rooms of an event that are believed to exist: 250,000 seats.
 const maxRooms = 1000
 
-const maxMembers = sidecar.MaxMembers
-
 // mark identifies a room's group; it stands in the group's appData.
 type mark struct {
 	chain   uint64

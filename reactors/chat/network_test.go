@@ -22,6 +22,7 @@ type network struct {
 	groups map[string]*netGroup
 	clock  int64
 	sent   map[string][]string // texts by group
+	most   int                 // members of a group
 }
 
 type netGroup struct {
@@ -35,7 +36,7 @@ type netGroup struct {
 }
 
 func newNetwork() *network {
-	return &network{inbox: map[common.Address]string{}, groups: map[string]*netGroup{}, sent: map[string][]string{}}
+	return &network{inbox: map[common.Address]string{}, groups: map[string]*netGroup{}, sent: map[string][]string{}, most: sidecar.MaxMembers}
 }
 
 // join puts wallets on XMTP, each in an inbox of its own.
@@ -80,7 +81,7 @@ func (n *network) change(group string, by common.Address, add, remove []common.A
 	c := sidecar.Change{At: n.tick(), By: n.named(n.inbox[by])}
 	for _, a := range add {
 		if id := n.inbox[a]; id != "" {
-			if _, in := g.roles[id]; !in && len(g.roles) < sidecar.MaxMembers {
+			if _, in := g.roles[id]; !in && len(g.roles) < n.most {
 				g.roles[id] = sidecar.RoleMember
 				c.Added = append(c.Added, n.named(id))
 			}

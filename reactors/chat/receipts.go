@@ -15,6 +15,7 @@ import (
 // The kinds of the reactor's receipts, and of the command that it takes.
 const (
 	kindGroup   = "group"   // groupReceipt: a room's group is there
+	kindUsed    = "used"    // usedReceipt: somebody is about to be added to a group that nobody is in
 	kindMembers = "members" // membersReceipt: who came in and who was taken out
 	kindGone    = "gone"    // goneReceipt: who is out and not by us
 	kindName    = "name"    // nameReceipt: a name that a group is about to get
@@ -36,6 +37,11 @@ type groupReceipt struct {
 	Found   bool   `json:"found,omitempty"` // it was there before its receipt: nothing is known of who was in it
 	// Creator counts for the limit of new groups.
 	Creator common.Address `json:"creator"`
+}
+
+// usedReceipt keeps a group from being taken for empty when the receipt of who was added could not be written any more.
+type usedReceipt struct {
+	GroupID string `json:"groupId"`
 }
 
 type membersReceipt struct {
@@ -78,6 +84,7 @@ type part struct {
 // past is what the receipts of an event tell.
 type past struct {
 	groups  map[int]groupReceipt               // by room
+	used    map[string]bool                    // groups that somebody may be in whom no receipt names
 	placed  map[string]map[common.Address]bool // by group: wanted wallets that are in it as far as is known
 	gone    map[string]map[common.Address]gone // by group
 	names   map[string]bool                    // every name that we gave
@@ -89,7 +96,7 @@ type past struct {
 
 // readPast folds the receipts. Those of another XMTP network are passed over: its groups are not of this one.
 func readPast(v *store.View, k store.WorkKey, network string) (*past, error) {
-	p := &past{groups: map[int]groupReceipt{}, placed: map[string]map[common.Address]bool{}, gone: map[string]map[common.Address]gone{},
+	p := &past{groups: map[int]groupReceipt{}, used: map[string]bool{}, placed: map[string]map[common.Address]bool{}, gone: map[string]map[common.Address]gone{},
 		names: map[string]bool{}, notices: map[string]bool{}, given: map[string]bool{}}
 	for r, err := range v.Receipts(k) {
 		if err != nil {
@@ -128,11 +135,18 @@ func (p *past) take(kind string, data []byte, network string) error {
 		if g.Network == network {
 			p.groups[g.Room] = g
 		}
+	case kindUsed:
+		var u usedReceipt
+		if err := json.Unmarshal(data, &u); err != nil {
+			return err
+		}
+		p.used[u.GroupID] = true
 	case kindMembers:
 		var m membersReceipt
 		if err := json.Unmarshal(data, &m); err != nil {
 			return err
 		}
+		delete(p.used, m.GroupID)
 		for _, a := range m.Added {
 			put(p.placed, m.GroupID, a, true)
 			delete(p.gone[m.GroupID], a)

@@ -338,7 +338,7 @@ func (l *look) succeed(ctx context.Context) error {
 // deserted tells whether nobody but the service can be in a room that cannot be entered: by the receipts; when they do not reach back
 // to its beginning, when nobody who belongs into it is on XMTP at all.
 func (l *look) deserted(ctx context.Context, r *room) (bool, error) {
-	if len(l.past.placed[r.GroupID]) > 0 {
+	if l.past.used[r.GroupID] || len(l.past.placed[r.GroupID]) > 0 {
 		return false, nil
 	}
 	if !r.Found {

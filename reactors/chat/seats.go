@@ -180,7 +180,7 @@ func (l *look) assign(ctx context.Context) (adds map[*room][]common.Address, ove
 	var unseated, ask []common.Address
 	for _, r := range l.rooms {
 		if r.live() {
-			free[r] = sidecar.MaxMembers - len(r.group.Members)
+			free[r] = l.r.most - len(r.group.Members)
 		}
 	}
 	for _, w := range l.want {
@@ -217,7 +217,7 @@ func (l *look) assign(ctx context.Context) (adds map[*room][]common.Address, ove
 	}
 	for _, r := range l.rooms {
 		for _, a := range missing[r] {
-			if l.reach[a] && len(r.group.Members)+len(adds[r]) < sidecar.MaxMembers {
+			if l.reach[a] && len(r.group.Members)+len(adds[r]) < l.r.most {
 				adds[r] = append(adds[r], a)
 			}
 		}
@@ -242,6 +242,11 @@ func (l *look) assign(ctx context.Context) (adds map[*room][]common.Address, ove
 func (l *look) admit(ctx context.Context, r *room, wallets []common.Address) error {
 	if len(wallets) == 0 || !l.mayCommit(r, len(wallets)) {
 		return nil
+	}
+	if !l.past.used[r.GroupID] && len(l.past.placed[r.GroupID]) == 0 {
+		if err := l.record(kindUsed, usedReceipt{GroupID: r.GroupID}); err != nil {
+			return err
+		}
 	}
 	for batch := range slices.Chunk(wallets, sidecar.MaxBatch) {
 		added, err := l.add(ctx, r, slices.Clone(batch))

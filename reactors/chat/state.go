@@ -176,7 +176,7 @@ func (l *look) unseated(s *store.ChatSeat, w wanted, r *room) {
 	case l.why != "":
 		s.Standing = seatPending
 		s.Why = l.why
-	case r != nil && r.live() && len(r.group.Members) >= maxMembers:
+	case r != nil && r.live() && len(r.group.Members) >= l.r.most:
 		s.Standing = seatPending
 		s.Why = "full: a seat is free when somebody leaves"
 	case r != nil && !r.live(), r == nil && len(l.rooms) > 0 && !l.mayGrow():

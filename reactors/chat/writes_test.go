@@ -30,7 +30,7 @@ func (i *installation) Add(_ context.Context, id string, wallets []common.Addres
 		if len(missing) > 0 {
 			return &sidecar.UnreachableError{Addresses: missing}
 		}
-		if len(g.roles)+len(inboxes) > sidecar.MaxMembers {
+		if len(g.roles)+len(inboxes) > i.n.most {
 			return sidecar.ErrFull
 		}
 		if i.lose && !i.land {
