@@ -60,7 +60,7 @@ func (n *Node) pass(ctx context.Context) error {
 		case <-n.closed:
 			return errClosed
 		case <-ctx.Done():
-			return connect.NewError(connect.CodeCanceled, ctx.Err())
+			return gone(ctx)
 		}
 	}
 }

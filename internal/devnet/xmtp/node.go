@@ -3,7 +3,6 @@ package xmtp
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -138,7 +137,19 @@ func (n *Node) apply(w write, at int64) {
 	w.apply(n.state, n.state.last, at)
 }
 
-var errClosed = connect.NewError(connect.CodeUnavailable, fmt.Errorf("the node is closed"))
+var (
+	errClosed  = connect.NewError(connect.CodeUnavailable, errors.New("the node is closed"))
+	errStopped = connect.NewError(connect.CodeUnavailable, errors.New("the node has stopped"))
+)
+
+// gone is why a request whose context has ended is not answered. A client that
+// hears of a node that stopped tries again; canceled, it would take for its own doing.
+func gone(ctx context.Context) error {
+	if context.Cause(ctx) == error(errStopped) {
+		return errStopped
+	}
+	return ctx.Err()
+}
 
 // read calls f while nothing is written.
 func (n *Node) read(f func(*state)) {

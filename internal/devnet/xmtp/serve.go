@@ -16,8 +16,8 @@ import (
 
 const (
 	// grace is how long Run waits, after its context has ended, for requests that
-	// are being answered. Streams end at once.
-	grace = time.Second
+	// are being answered: milliseconds each. Streams end at once.
+	grace = 200 * time.Millisecond
 
 	headerTimeout = 10 * time.Second
 
@@ -67,17 +67,16 @@ func (n *Node) Handler() http.Handler {
 		mlsAPI + "SubscribeWelcomeMessages": func(s *state) *topics { return &s.welcomes },
 	} {
 		mux.Handle(procedure, connect.NewServerStreamHandler(procedure, func(ctx context.Context, r *connect.Request[frame], stream *connect.ServerStream[frame]) error {
-			// Clients wait for the response's headers before they call a stream open.
-			if err := stream.Send(nil); err != nil {
-				return err
-			}
-			return n.follow(ctx, which, r.Msg.b, func(b []byte) error { return stream.Send(&frame{b}) })
+			// A client takes a stream for open when the response's headers are there,
+			// so they cannot wait for a first message.
+			headers := func() error { return stream.Send(nil) }
+			return n.follow(ctx, which, r.Msg.b, headers, func(b []byte) error { return stream.Send(&frame{b}) })
 		}, options...))
 	}
 
 	failed := connect.NewErrorWriter(options...)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		if !failed.IsSupported(r) {
+		if r.Method != http.MethodPost || !failed.IsSupported(r) {
 			http.NotFound(w, r)
 			return
 		}
@@ -119,11 +118,11 @@ func (n *Node) Run(ctx context.Context, listener net.Listener) error {
 		return fmt.Errorf("serve XMTP on %s: this node lets everyone in, so it serves loopback addresses only; listen on 127.0.0.1", listener.Addr())
 	}
 	// Requests end with this context: what is streaming or hanging ends in no other way.
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
+	base, end := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer end(errStopped)
 	server := &http.Server{
 		Handler:           n.Handler(),
-		BaseContext:       func(net.Listener) context.Context { return ctx },
+		BaseContext:       func(net.Listener) context.Context { return base },
 		ReadHeaderTimeout: headerTimeout,
 		Protocols:         new(http.Protocols),
 		HTTP2:             &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
@@ -140,7 +139,7 @@ func (n *Node) Run(ctx context.Context, listener net.Listener) error {
 	case <-n.closed:
 	case <-ctx.Done():
 	}
-	cancel()
+	end(errStopped)
 	deadline, stop := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer stop()
 	if server.Shutdown(deadline) != nil {

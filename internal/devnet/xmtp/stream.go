@@ -1,14 +1,11 @@
 package xmtp
 
-import (
-	"context"
-
-	"connectrpc.com/connect"
-)
+import "context"
 
 // follow streams the log that which chooses: what the filters missed, then what
-// comes, ascending, until the client or the node ends it.
-func (n *Node) follow(ctx context.Context, which func(*state) *topics, request []byte, send func([]byte) error) error {
+// comes, ascending, until the client or the node ends it. It calls opened when
+// nothing that is written from then on can be missed.
+func (n *Node) follow(ctx context.Context, which func(*state) *topics, request []byte, opened func() error, send func([]byte) error) error {
 	wanted, err := readFilters(request)
 	if err != nil {
 		return err
@@ -19,6 +16,9 @@ func (n *Node) follow(ctx context.Context, which func(*state) *topics, request [
 		log := which(s)
 		items, position = log.missed(wanted), len(log.all)
 	})
+	if err := opened(); err != nil {
+		return err
+	}
 	for {
 		for _, i := range items {
 			if err := n.pass(ctx); err != nil {
@@ -48,7 +48,7 @@ func (n *Node) follow(ctx context.Context, which func(*state) *topics, request [
 		case <-n.closed:
 			return errClosed
 		case <-ctx.Done():
-			return connect.NewError(connect.CodeCanceled, ctx.Err())
+			return gone(ctx)
 		}
 	}
 }
