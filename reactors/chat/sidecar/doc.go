@@ -12,6 +12,6 @@
 //   - The child ends with haus, however haus ends: the end of the socket is its sign.
 //   - No message that people write leaves the SDK. [Sidecar.Changes] asks its database for membership changes alone.
 //
-// It never decides who belongs into a group, never repeats a call by itself, and embeds nothing: the folder with sidecar.mjs
-// and node_modules lies beside the binary.
+// It never decides who belongs into a group, never repeats a call by itself, and embeds nothing: this folder,
+// with its .mjs files and node_modules, lies beside the binary.
 package sidecar

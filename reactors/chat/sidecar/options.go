@@ -20,7 +20,7 @@ import (
 // Options say what to run and as whom. Zero durations take the defaults named beside them.
 type Options struct {
 	Node   string   // the Node.js executable; default "node", looked up in PATH
-	Dir    string   // the folder with sidecar.mjs and node_modules
+	Dir    string   // this package's folder, with its two .mjs files and node_modules
 	DBDir  string   // the folder of the client's database, made with mode 0700; losing it costs the membership of every group
 	DBKey  [32]byte // encrypts that database; another key cannot open it
 	Env    string   // "local", "dev" or "production": the XMTP network
@@ -93,14 +93,13 @@ func Check(ctx context.Context, o Options) (version string, err error) {
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", node, err)
 	}
-	for _, need := range []string{script, "node_modules/@xmtp/node-sdk/package.json"} {
+	for _, need := range []string{script, "chat.mjs", "node_modules/@xmtp/node-sdk/package.json"} {
 		if _, err := os.Stat(filepath.Join(o.Dir, need)); errors.Is(err, fs.ErrNotExist) {
 			return "", fmt.Errorf("%s is not there: run `make sidecar` in the repository, and put reactors/chat/sidecar beside the binary", filepath.Join(o.Dir, need))
 		} else if err != nil {
 			return "", fmt.Errorf("look for the chat's sidecar: %w", err)
 		}
 	}
-	// No signal sets a time limit here but ctx.
 	cmd = exec.CommandContext(ctx, node, filepath.Join(o.Dir, script), "check")
 	cmd.Env, cmd.WaitDelay = environment(os.Environ()), time.Second
 	said := &tail{}

@@ -23,7 +23,9 @@ func TestCheck(t *testing.T) {
 		t.Errorf("%q, %v", version, err)
 	}
 	bare := t.TempDir()
-	must(t, os.WriteFile(filepath.Join(bare, script), nil, 0o600))
+	for _, name := range []string{script, "chat.mjs"} {
+		must(t, os.WriteFile(filepath.Join(bare, name), nil, 0o600))
+	}
 	node, err := exec.LookPath("node")
 	must(t, err)
 	broken := program(t, `[ "$1" = --version ] && exec `+node+` --version; echo "libc.so.6: version GLIBC_2.38 not found" >&2; exit 1`)
