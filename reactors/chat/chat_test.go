@@ -133,8 +133,8 @@ func TestGuestsStayAndFormerHoldersGo(t *testing.T) {
 }
 
 func TestWhoLeftComesBackOnlyWithAnotherTicket(t *testing.T) {
-	for _, how := range []string{"left", "removed"} {
-		t.Run(how, func(t *testing.T) {
+	for name, how := range map[string]string{"left": "left", "removed": "removed", "asked to leave and our client carried it out": "left"} {
+		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
 			a, b := wallet(1), wallet(2)
 			w.net.join(creator, a, b)
@@ -142,10 +142,15 @@ func TestWhoLeftComesBackOnlyWithAnotherTicket(t *testing.T) {
 			first := w.buy(7, a, b)
 			w.must(7)
 			g := w.group(7, 1)
-			if how == "left" {
+			switch name {
+			case "left":
 				w.net.change(g, a, nil, nil, true)
-			} else {
+			case "removed":
 				w.net.change(g, creator, nil, []common.Address{a}, false)
+			default:
+				w.net.change(g, a, nil, nil, true)
+				w.net.groups[g].roles[sidecar.InboxID(a)] = sidecar.RoleMember
+				w.net.change(g, service, nil, []common.Address{a}, false)
 			}
 			for range 2 { // also by a process that remembers nothing
 				w.later(time.Minute)
