@@ -266,8 +266,14 @@ func (b *Batch) Finish(c Claim, o Outcome) {
 
 // Retry makes a key due now, whatever holds it back.
 func (b *Batch) Retry(k WorkKey) {
-	b.touched[k] = struct{}{}
-	b.changeWork(k, func(w *Work) { w.Attempts, w.WallAt, w.Dead = 0, 0, false })
+	b.changeWork(k, func(w *Work) {
+		if w.Touched == w.Finished {
+			w.Last = 0
+		}
+		b.counters.Touch++
+		w.Touched, w.First = b.counters.Touch, 0 // of no block: the state that is final is what is to be looked at
+		w.Attempts, w.WallAt, w.Dead = 0, 0, false
+	})
 }
 
 // Work returns the row of a key; a zero one when it was never touched.

@@ -138,9 +138,10 @@ func (w *workWorld) retry() {
 	b := w.s.Begin()
 	b.Retry(k)
 	commit(w.t, b)
-	w.touch(k)
 	m := w.keys[k]
-	m.Attempts, m.WallAt = 0, 0
+	m.touches++
+	m.open = append(m.open, touched{m.touches, 0})
+	m.Attempts, m.WallAt, m.Dead = 0, 0, false
 }
 
 // mustBeDue says whether a key has to be due: once every block that touched it is final.
