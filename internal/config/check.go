@@ -27,6 +27,11 @@ var checks = []struct {
 			}
 		}
 	}},
+	{[]string{"chat.api_url"}, func(c *Config, fail func(string, error)) {
+		if c.Chat.APIURL != "" {
+			check(fail, "chat.api_url", endpointURL(c.Chat.APIURL, "http", "https"))
+		}
+	}},
 	{[]string{"chain.finality_depth", "chain.undo_window"}, func(c *Config, fail func(string, error)) {
 		if c.Chain.FinalityDepth > c.Chain.UndoWindow {
 			fail("chain.finality_depth", fmt.Errorf("%d: must be at most chain.undo_window, which is %d: blocks that are not final have to be undoable", c.Chain.FinalityDepth, c.Chain.UndoWindow))

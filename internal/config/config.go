@@ -35,6 +35,7 @@ type Config struct {
 	Reactors  Reactors  `toml:"reactors"`
 	Agent     Agent     `toml:"agent"`
 	Metadata  Metadata  `toml:"metadata"`
+	Chat      Chat      `toml:"chat"`
 	Log       Log       `toml:"log"`
 }
 
@@ -115,6 +116,32 @@ type Metadata struct {
 	Settle time.Duration `toml:"settle" default:"5s" min:"0s" max:"1h"`
 	// WritesPerHour bounds the transactions of one event.
 	WritesPerHour int `toml:"writes_per_hour" default:"12" min:"1" max:"1000"`
+}
+
+// Chat says how events' XMTP groups are kept. Limits of a day (UTC) are off at 0.
+type Chat struct {
+	// Env is the XMTP network.
+	Env string `toml:"env" default:"dev" oneof:"local dev production"`
+	// APIURL is another address of that network's API; empty: the network's own.
+	APIURL string `toml:"api_url" kind:"url"`
+	// KeyFile is the keystore of the service's wallet on XMTP; empty: the agent's.
+	KeyFile    string `toml:"key_file" kind:"path"`
+	Passphrase Secret `toml:"passphrase"`
+	// Node is the Node.js executable.
+	Node string `toml:"node" default:"node"`
+	// Sidecar is the folder of the program that speaks to XMTP; empty: sidecar beside the binary.
+	Sidecar string `toml:"sidecar" kind:"path"`
+	// LateJoin is how long after an event's end, in chain time, wallets that are not on XMTP yet are asked for.
+	LateJoin time.Duration `toml:"late_join" default:"24h" min:"1m" max:"8760h"`
+	// Pace is the least time between two changes of one group.
+	Pace time.Duration `toml:"pace" default:"1s" min:"10ms" max:"1m"`
+	// GroupsPerCreator and GroupsPerDay bound the new groups of a day, for one creator and in all.
+	GroupsPerCreator uint64 `toml:"groups_per_creator" default:"20" min:"0"`
+	GroupsPerDay     uint64 `toml:"groups_per_day" default:"500" min:"0"`
+	// Notices are what is told to the groups.
+	Notices []string `toml:"notices" oneof:"start end reserve"`
+	// NoticesPerDay bounds the notices of a day.
+	NoticesPerDay uint64 `toml:"notices_per_day" default:"500" min:"0"`
 }
 
 // Log says what is logged and how.

@@ -49,7 +49,9 @@ func leastConfig(folder string) *Config {
 		Reactors:  Reactors{MaxLag: time.Minute, Limit: 8, Timeout: 10 * time.Minute, Resync: 24 * time.Hour, Grace: 20 * time.Second},
 		Agent:     Agent{MaxFeeGwei: 300, SpendPerDay: 10, SpendPerCreatorDay: 1},
 		Metadata:  Metadata{Settle: 5 * time.Second, WritesPerHour: 12},
-		Log:       Log{slog.LevelInfo, "text"},
+		Chat: Chat{Env: "dev", Node: "node", LateJoin: 24 * time.Hour, Pace: time.Second, GroupsPerCreator: 20, GroupsPerDay: 500,
+			NoticesPerDay: 500},
+		Log: Log{slog.LevelInfo, "text"},
 	}
 }
 
@@ -154,6 +156,18 @@ func TestEveryKeyByEnvironment(t *testing.T) {
 		"agent.spend_per_creator_day": {"0.25", 0.25},
 		"metadata.settle":             {"0s", time.Duration(0)},
 		"metadata.writes_per_hour":    {"1", 1},
+		"chat.env":                    {"production", "production"},
+		"chat.api_url":                {"https://xmtp.example", "https://xmtp.example"},
+		"chat.key_file":               {"/etc/haus/chat.json", "/etc/haus/chat.json"},
+		"chat.passphrase_file":        {write(t, t.TempDir(), "chat.pass", "battery staple\n"), Secret{"battery staple"}},
+		"chat.node":                   {"/opt/node", "/opt/node"},
+		"chat.sidecar":                {"/opt/sidecar", "/opt/sidecar"},
+		"chat.late_join":              {"48h", 48 * time.Hour},
+		"chat.pace":                   {"10ms", 10 * time.Millisecond},
+		"chat.groups_per_creator":     {"0", uint64(0)},
+		"chat.groups_per_day":         {"7", uint64(7)},
+		"chat.notices":                {"end,start", []string{"end", "start"}},
+		"chat.notices_per_day":        {"9", uint64(9)},
 		"log.level":                   {"debug", slog.LevelDebug},
 		"log.format":                  {"json", "json"},
 	} {

@@ -83,7 +83,9 @@ func TestRefused(t *testing.T) {
 		{"logs.level", `"info"`, `logs: unknown section, did you mean log?`},
 		{"api", `"127.0.0.1:1"`, `api: is a section: write [api] and its keys below`},
 		{"agent.passphrase", `"secret"`, `agent.passphrase: a secret does not belong into this file: write it to a file of its own and name that as agent.passphrase_file, or set HAUS_AGENT_PASSPHRASE`},
-		{"chat.env", `"dev"`, `chat: not part of this version: remove the section`},
+		{"archive.mode", `"copy"`, `archive: not part of this version: remove the section`},
+		{"chat.env", `"main"`, `chat.env: "main": must be one of local, dev, production`},
+		{"chat.api_url", `"xmtp.example"`, `chat.api_url: not a URL with a host (it is not shown, it may hold a key)`},
 		{"stream", `1`, `stream: not part of this version: remove the key`},
 		{"control.operators", `[]`, `control.operators: not part of this version: remove the key`},
 		{"hooks.secret_file", `"s"`, `hooks.secret_file: not part of this version: remove the key`},
@@ -137,11 +139,11 @@ func TestRefusedVariables(t *testing.T) {
 }
 
 func TestAllErrorsAreToldAtOnce(t *testing.T) {
-	_, err := parse("haus.toml", []byte("[chain]\nid = 0\nrcp = []\npoll = \"1h\"\n[chat]\nenv = \"dev\"\n[contracts]\nevent_factory = \""+factory+"\"\n"),
+	_, err := parse("haus.toml", []byte("[chain]\nid = 0\nrcp = []\npoll = \"1h\"\n[archive]\nmode = \"copy\"\n[contracts]\nevent_factory = \""+factory+"\"\n"),
 		[]string{"HAUS_LOG_LEVEL=loud", "HAUS_NOTHING=1"})
 	want := []string{
+		"archive: not part of this version: remove the section",
 		"chain.rcp: unknown key, did you mean chain.rpc?",
-		"chat: not part of this version: remove the section",
 		"HAUS_NOTHING: unknown variable: docs/configuration.md lists all there are",
 		"chain.id: 0: must be at least 1: 1329 for pacific-1, 1328 for atlantic-2",
 		"chain.rpc: missing: set it to a list of http or https URLs in order of preference, in the file or as HAUS_CHAIN_RPC",

@@ -42,6 +42,13 @@ agent.spend_per_day = 10
 agent.spend_per_creator_day = 1
 metadata.settle = "5s"
 metadata.writes_per_hour = 12
+chat.env = "dev"
+chat.node = "node"
+chat.late_join = "24h0m0s"
+chat.pace = "1s"
+chat.groups_per_creator = 20
+chat.groups_per_day = 500
+chat.notices_per_day = 500
 log.level = "info"
 log.format = "text"
 `
