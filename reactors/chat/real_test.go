@@ -1,0 +1,185 @@
+package chat
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+
+	"github.com/haus25/backend/reactors/chat/sidecar"
+)
+
+func (w *real) exactly(group string, want ...common.Address) {
+	w.t.Helper()
+	got := slices.SortedFunc(maps.Keys(w.members(group)), common.Address.Cmp)
+	want = slices.SortedFunc(slices.Values(want), common.Address.Cmp)
+	if !slices.Equal(got, want) {
+		w.t.Fatalf("members are\n%v\nwant\n%v", got, want)
+	}
+}
+
+// TestRealClients plays an event's life with unmodified SDK clients.
+func TestRealClients(t *testing.T) {
+	w := newReal(t)
+	people := w.audience.wallets(6)
+	maker, a, b, c, late, twice := people[0], people[1], people[2], people[3], people[4], people[5]
+	w.register(maker, a, b, c, twice)
+	w.docs[uri(7, 0)] = Document{Title: "Électrique Kitchen"}
+
+	w.mint(7, maker)
+	ticket := w.buy(7, a, b, late, twice)
+	result, s := w.must(7)
+	group := s.Rooms[0].GroupID
+	w.exactly(group, maker, a, b, twice)
+	if w.members(group)[maker] != sidecar.RoleSuperAdmin || result.Waits != "1 wallet is not on XMTP yet" {
+		t.Errorf("the creator is %s; waits %q", w.members(group)[maker], result.Waits)
+	}
+	if err := w.say(a, group, "before the resale"); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.reads(b, group); !slices.Equal(got, []string{"before the resale"}) {
+		t.Fatalf("b reads %q", got)
+	}
+
+	w.later(time.Minute)
+	w.move(7, ticket, a, c)
+	w.register(late)
+	w.must(7)
+	w.exactly(group, maker, b, c, late, twice)
+	if err := w.say(b, group, "after the resale"); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[common.Address][]string{c: {"after the resale"}, late: {"after the resale"}, a: {"before the resale"}, maker: {"before the resale", "after the resale"}} {
+		if got := w.reads(name, group); !slices.Equal(got, want) {
+			t.Errorf("%s reads %q, want %q", name, got, want)
+		}
+	}
+	if err := w.say(a, group, "the seller goes on"); err == nil {
+		t.Error("the seller can still write")
+	}
+
+	// Whom the creator removes, and who leaves, stays away until they come by another ticket.
+	if err := w.audience.do("remove", map[string]any{"address": maker, "group": group, "addresses": []common.Address{b}}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.audience.do("leave", map[string]any{"address": twice, "group": group}, nil); err != nil {
+		t.Fatal(err)
+	}
+	guest := w.audience.wallets(1)[0]
+	w.register(guest)
+	if err := w.audience.do("add", map[string]any{"address": maker, "group": group, "addresses": []common.Address{guest}}, nil); err != nil {
+		t.Fatal(err)
+	}
+	// Our client carries the leave out by itself, which is a commit on the node.
+	if err := w.node.Wait(t.Context(), func() bool { _, in := w.members(group)[twice]; return !in }); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		w.later(time.Minute)
+		_, s = w.must(7)
+		w.exactly(group, maker, c, late, guest)
+		if left, removed := standing(s, twice), standing(s, b); left.Standing != "left" || removed.Standing != "removed" {
+			t.Fatalf("seats %+v and %+v", left, removed)
+		}
+	}
+	w.buy(7, b, twice)
+	w.later(time.Minute)
+	w.must(7)
+	w.exactly(group, maker, b, c, late, guest, twice)
+
+	if err := w.audience.do("rename", map[string]any{"address": maker, "group": group, "name": "Mine"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	w.docs["ipfs://2"] = Document{Title: "Two"}
+	w.write(7, "ipfs://2")
+	w.later(time.Minute)
+	w.must(7)
+	if g, err := w.sidecar.Group(t.Context(), group); err != nil || g.Name != "Mine" {
+		t.Errorf("the creator's name is now %q, %v", g.Name, err)
+	}
+	if n := w.node.Stats().Groups; n != 1 {
+		t.Errorf("the node has %d groups, want 1", n)
+	}
+}
+
+// TestRealRooms has 600 holders and their creator, registered one after another in one Node process: the first 200 in a burst.
+func TestRealRooms(t *testing.T) {
+	if testing.Short() {
+		t.Skip("registers 601 clients")
+	}
+	w := newReal(t)
+	all := w.audience.wallets(601)
+	began := time.Now()
+	w.register(all...)
+	t.Logf("601 clients registered in %s", time.Since(began).Round(time.Second))
+	maker, holders := all[0], all[1:]
+	w.mint(7, maker)
+	_, s := w.must(7)
+	group := s.Rooms[0].GroupID
+	commits := func() int {
+		for _, g := range w.node.Groups() {
+			if g.ID == group {
+				return g.Commits
+			}
+		}
+		return 0
+	}
+	before := commits()
+	began = time.Now()
+	for i := range 200 { // a purchase every 5 ms of wall time, each seen as it comes
+		w.later(5 * time.Millisecond)
+		w.buy(7, holders[i])
+		w.must(7)
+	}
+	w.later(time.Second)
+	w.must(7)
+	t.Logf("a burst of 200 purchases: %d commits, %s", commits()-before, time.Since(began).Round(time.Millisecond))
+	if n := commits() - before; n > 8 || len(w.members(group)) != 201 {
+		t.Errorf("a burst of 200 purchases made %d commits and %d members", n, len(w.members(group)))
+	}
+
+	w.later(time.Minute)
+	w.buy(7, holders[200:]...)
+	began = time.Now()
+	_, s = w.must(7)
+	t.Logf("400 more in one look: %s", time.Since(began).Round(time.Millisecond))
+	if len(s.Rooms) != 3 {
+		t.Fatalf("%d rooms", len(s.Rooms))
+	}
+	in := map[common.Address]int{}
+	for n, r := range s.Rooms {
+		members := w.members(r.GroupID)
+		if r.Members > sidecar.MaxMembers || len(members)+1 != r.Members || members[maker] != sidecar.RoleSuperAdmin {
+			t.Errorf("room %d: %d members, %d shown; the creator is %s", n+1, len(members)+1, r.Members, members[maker])
+		}
+		for a := range members {
+			in[a]++
+		}
+	}
+	for i, h := range holders {
+		if in[h] != 1 || standing(s, h).Room != i/248+1 {
+			t.Errorf("holder %d is in %d rooms, its seat says %d", i, in[h], standing(s, h).Room)
+		}
+	}
+
+	// One event whose 249 come at once.
+	w.mint(8, maker)
+	w.buy(8, holders[:248]...)
+	began = time.Now()
+	_, s = w.must(8)
+	took := time.Since(began)
+	t.Logf("a new group with 250 members: %s", took.Round(time.Millisecond))
+	if s.Rooms[0].Members != sidecar.MaxMembers {
+		t.Errorf("%d members", s.Rooms[0].Members)
+	}
+	// Idle it takes half of 1.5 s. This tells only a way that has become another, such as a commit a wallet.
+	if took > 6*time.Second {
+		t.Errorf("%s are too long", took)
+	}
+	if strings.Contains(s.Standing, "pending") {
+		t.Error(s.Standing)
+	}
+}
