@@ -80,7 +80,7 @@ func TestLag(t *testing.T) {
 		{100, 90, seen, seen.Add(-time.Hour), 0},
 		{100, 110, time.Time{}, seen, 10},
 	} {
-		if got := lag(c.indexed, c.head, c.seen, c.now); got != c.want {
+		if got := Lag(c.indexed, c.head, c.seen, c.now); got != c.want {
 			t.Errorf("%+v: %d", c, got)
 		}
 	}

@@ -128,7 +128,7 @@ func (s *Server) standing(v *store.View) standing {
 		st.head = &st.HeadBlock
 	}
 	if indexed && st.HeadTime != 0 {
-		st.lag = new(lag(ref.Time, st.HeadTime, st.HeadSeen, s.o.Now()))
+		st.lag = new(Lag(ref.Time, st.HeadTime, st.HeadSeen, s.o.Now()))
 	}
 	if failed := s.store.Failed(); failed != nil {
 		st.ready, st.Why = false, "The index cannot be written any more; the operator's log says why."
@@ -139,10 +139,10 @@ func (s *Server) standing(v *store.View) standing {
 	return st
 }
 
-// lag is how many seconds old the answers are: what the chain is ahead by its own clock, and what the wall's clock says has
+// Lag is how many seconds behind the chain an index is: what the chain is ahead by its own clock, and what the wall's clock says has
 // passed since the newest block was heard of. The chain's clock is never compared with the wall's: on a development chain
 // it runs faster.
-func lag(indexed, head uint64, seen, now time.Time) uint64 {
+func Lag(indexed, head uint64, seen, now time.Time) uint64 {
 	var behind uint64
 	if head > indexed {
 		behind = head - indexed

@@ -39,6 +39,7 @@ func check(ctx context.Context, c *config.Config, out, _ io.Writer) error {
 	}
 	line("contracts", judge(c, probes), "have code, and the chain is past chain.start_block")
 	checkStore(c, line)
+	checkReactors(c, line)
 	if socketAnswers(c.DataDir) {
 		line("api", nil, "a running haus has %s", c.API.Listen)
 	} else {
@@ -82,4 +83,5 @@ func checkStore(c *config.Config, line func(string, error, string, ...any)) {
 		return
 	}
 	line("data", nil, "indexed up to block %d: %d events, %d tickets, %d tips", at.Number, stats.Events, stats.Tickets, stats.Tips)
+	checkCatchUp(c, v, line)
 }

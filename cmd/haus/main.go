@@ -30,22 +30,40 @@ var errDifferences = errors.New("the index differs from the chain: run `haus reb
 // version is set when the program is linked (see the Makefile).
 var version = ""
 
+// action is a command whose command line is understood.
+type action func(ctx context.Context, c *config.Config, out, errs io.Writer) error
+
 // command is one word after haus.
 type command struct {
 	name, args, help string
-	run              func(ctx context.Context, c *config.Config, out, errs io.Writer) error
+	more             string // what -h says besides
+	// flags adds the command's own flags and returns what makes an action of the other arguments.
+	flags func(set *flag.FlagSet) func(args []string) (action, error)
+}
+
+// alone is a command without arguments or flags of its own.
+func alone(a action) func(*flag.FlagSet) func([]string) (action, error) {
+	return func(set *flag.FlagSet) func([]string) (action, error) {
+		return func(args []string) (action, error) {
+			if len(args) > 0 {
+				return nil, fmt.Errorf("unexpected %q", args[0])
+			}
+			return a, nil
+		}
+	}
 }
 
 var commands = []command{
-	{"run", "", "follow the chain and serve queries until SIGINT or SIGTERM", runDaemon},
-	{"check", "", "look at the configuration, the endpoints, the contracts and the data, one line each", check},
-	{"verify", "", "read the chain again and compare everything with the index; exit code 3 when something differs", verify},
-	{"rebuild", "", "make data/index anew from the chain and from data/receipts; nothing else is touched", rebuild},
-	{"version", "", "print the version", nil},
+	{name: "run", help: "follow the chain, react to it and serve queries until SIGINT or SIGTERM", flags: alone(runDaemon)},
+	{name: "check", help: "look at the configuration, the endpoints, the contracts, the data and what reactors need, one line each", flags: alone(check)},
+	{name: "work", args: "[list | show | retry | give-up] …", help: "show what reactors have to do, fail at or wait for; retry it", more: workUsage, flags: workFlags},
+	{name: "verify", help: "read the chain again and compare everything with the index; exit code 3 when something differs", flags: alone(verify)},
+	{name: "rebuild", help: "make data/index anew from the chain and from data/receipts; nothing else is touched", flags: alone(rebuild)},
+	{name: "version", help: "print the version"},
 }
 
 const usage = `haus is the backend of haus²⁵: it follows the platform's contracts into a local
-index and answers queries about events, tickets and tips.
+index, answers queries about events, tickets and tips, and does what the chain causes.
 
 usage: haus <command> [--config haus.toml]
 
@@ -86,17 +104,21 @@ func (c command) execute(ctx context.Context, args, environ []string, out, errs 
 	set := flag.NewFlagSet("haus "+c.name, flag.ContinueOnError)
 	set.SetOutput(errs)
 	path := set.String("config", "haus.toml", "`file` with the configuration; HAUS_SECTION_KEY variables override its keys")
+	understand := c.flags(set)
 	set.Usage = func() {
-		fmt.Fprintf(errs, "haus %s: %s\n\n", c.name, c.help)
+		fmt.Fprintf(errs, "haus %s: %s\n\n%s", strings.TrimSpace(c.name+" "+c.args), c.help, c.more)
 		set.PrintDefaults()
 	}
-	switch err := set.Parse(args); {
+	rest, err := parse(set, args)
+	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return exitOK
 	case err != nil:
 		return exitUsage
-	case set.NArg() > 0:
-		fmt.Fprintf(errs, "haus %s: unexpected %q; see haus %s -h\n", c.name, set.Arg(0), c.name)
+	}
+	run, err := understand(rest)
+	if err != nil {
+		fmt.Fprintf(errs, "haus %s: %v; see haus %s -h\n", c.name, err, c.name)
 		return exitUsage
 	}
 	cfg, err := config.Load(*path, environ)
@@ -104,7 +126,7 @@ func (c command) execute(ctx context.Context, args, environ []string, out, errs 
 		fmt.Fprintln(errs, "haus:", err)
 		return exitUsage
 	}
-	switch err := c.run(ctx, cfg, out, errs); {
+	switch err := run(ctx, cfg, out, errs); {
 	case errors.Is(err, errDifferences):
 		fmt.Fprintln(errs, "haus:", err)
 		return exitDifferences
@@ -113,6 +135,19 @@ func (c command) execute(ctx context.Context, args, environ []string, out, errs 
 		return exitFailed
 	}
 	return exitOK
+}
+
+// parse reads flags wherever they stand and returns the other arguments.
+func parse(set *flag.FlagSet, args []string) (rest []string, err error) {
+	for {
+		if err := set.Parse(args); err != nil {
+			return nil, err
+		}
+		if args = set.Args(); len(args) == 0 {
+			return rest, nil
+		}
+		rest, args = append(rest, args[0]), args[1:]
+	}
 }
 
 func help(out io.Writer) {

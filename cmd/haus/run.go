@@ -13,6 +13,7 @@ import (
 	"github.com/haus25/backend/indexer"
 	"github.com/haus25/backend/internal/config"
 	"github.com/haus25/backend/internal/evm"
+	"github.com/haus25/backend/reactors"
 	"github.com/haus25/backend/store"
 )
 
@@ -42,8 +43,16 @@ func runDaemon(ctx context.Context, c *config.Config, _, errs io.Writer) (err er
 	if err != nil {
 		return err
 	}
+	var list []reactors.Reactor // that run here
+	if err := enable(c, s, log); err != nil {
+		return err
+	}
+	runner, err := newRunner(c, s, x, list, log)
+	if err != nil {
+		return err
+	}
 	now := &standing{x: x, pool: pool}
-	server := api.New(api.Options{Store: s, Progress: now, Version: versionString(), Log: log})
+	server := api.New(api.Options{Store: s, Progress: now, Work: atWork{runner}, Version: versionString(), Log: log})
 	listener, err := server.Listen(ctx, c.API.Listen)
 	if err != nil {
 		return err
@@ -59,9 +68,10 @@ func runDaemon(ctx context.Context, c *config.Config, _, errs io.Writer) (err er
 		part{"socket", func(ctx context.Context) error {
 			return serveSocket(ctx, socket, func(ctx context.Context, report func(string)) (int, error) {
 				return x.Verify(ctx, c.DataDir, report)
-			})
+			}, desk{s, runner})
 		}},
 		part{"progress", func(ctx context.Context) error { return showProgress(ctx, x, errs, log) }},
+		part{"reactors", runner.Run},
 		part{"indexer", func(ctx context.Context) error {
 			if err := awaitChain(ctx, c, log, now.waitFor); err != nil || ctx.Err() != nil {
 				return err
@@ -109,15 +119,7 @@ func poolOptions(c *config.Config, log *slog.Logger) evm.Options {
 
 func indexerOptions(c *config.Config, s *store.Store, pool *evm.Pool, log *slog.Logger) indexer.Options {
 	return indexer.Options{Store: s, Pool: pool, WS: c.Chain.WS, Poll: c.Chain.Poll, Parallel: c.Chain.Parallel,
-		Recheck: c.Chain.Recheck, Round: c.Chain.RecheckRound, Reactors: reactors(c), Log: log}
-}
-
-// reactors are the names to mark work for. Paused ones are marked too: they go on where they stopped.
-func reactors(c *config.Config) []string {
-	if c.Reactors.Only == nil {
-		return indexer.Reactors
-	}
-	return c.Reactors.Only
+		Recheck: c.Chain.Recheck, Round: c.Chain.RecheckRound, Reactors: enabled(c), Log: log}
 }
 
 // standing tells the API how the indexer gets on.

@@ -98,6 +98,9 @@ func rebuild(ctx context.Context, c *config.Config, out, errs io.Writer) (err er
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	if err := enable(c, s, log); err != nil {
+		return err
+	}
 	pool, err := evm.NewPool(poolOptions(c, log))
 	if err != nil {
 		return err

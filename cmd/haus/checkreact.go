@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/haus25/backend/internal/agent"
+	"github.com/haus25/backend/internal/config"
+	"github.com/haus25/backend/store"
+)
+
+// checkReactors says which reactors run, and whether what they need is there.
+func checkReactors(c *config.Config, line func(string, error, string, ...any)) {
+	on := enabled(c)
+	line("reactors", nil, "%s", describeReactors(c, on))
+	if len(on) > 0 {
+		checkKey(c, line)
+	}
+}
+
+func describeReactors(c *config.Config, on []string) string {
+	parts := []string{"none runs"}
+	if running := slices.DeleteFunc(slices.Clone(on), func(name string) bool { return slices.Contains(c.Reactors.Paused, name) }); len(running) > 0 {
+		parts[0] = join(running) + " on"
+	}
+	if paused := slices.DeleteFunc(slices.Clone(on), func(name string) bool { return !slices.Contains(c.Reactors.Paused, name) }); len(paused) > 0 {
+		parts = append(parts, join(paused)+" paused: work is recorded and waits")
+	}
+	if off := slices.DeleteFunc(slices.Clone(implemented), func(name string) bool { return slices.Contains(on, name) }); len(off) > 0 {
+		parts = append(parts, join(off)+" off")
+	}
+	if names := lacking(c); len(names) > 0 {
+		parts = append(parts, join(names)+" not part of this version: reactors.only may leave them out")
+	}
+	return strings.Join(parts, "; ")
+}
+
+func join(names []string) string { return strings.Join(names, ", ") }
+
+// checkKey says as whom haus acts.
+func checkKey(c *config.Config, line func(string, error, string, ...any)) {
+	if c.Agent.KeyFile == "" {
+		line("agent key", nil, "none: chat is off and nothing is written on chain; set agent.key_file (docs/agent.md)")
+		return
+	}
+	key, err := agent.Load(c.Agent.KeyFile, c.Agent.Passphrase.Value())
+	if err != nil {
+		line("agent key", err, "")
+		return
+	}
+	line("agent key", nil, "haus acts as %s", key.Address())
+}
+
+// checkCatchUp says how much a reactor that was off until now has to look at when haus run starts.
+func checkCatchUp(c *config.Config, v *store.View, line func(string, error, string, ...any)) {
+	before, err := v.Enabled()
+	if err != nil {
+		line("reactors", err, "")
+		return
+	}
+	fresh := slices.DeleteFunc(enabled(c), func(name string) bool { return slices.Contains(before, name) })
+	if len(fresh) == 0 {
+		return
+	}
+	open, all, err := openEvents(v)
+	for _, name := range fresh {
+		line(name, err, "was off until now: haus run lets it look at %d events, of which %d have not ended and may ask for something", all, open)
+	}
+}
+
+// openEvents counts the events that may still ask for a group, a plan or a transaction as of the index's chain time.
+func openEvents(v *store.View) (open, all int, err error) {
+	for r, err := range v.Events(store.AllEvents(), nil, false) {
+		if err != nil {
+			return 0, 0, fmt.Errorf("count the events: %w", err)
+		}
+		all++
+		if s := r.Value.StatusAt(v.Now()); s == store.Upcoming || s == store.Live {
+			open++
+		}
+	}
+	return open, all, nil
+}

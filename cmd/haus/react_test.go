@@ -1,0 +1,225 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+
+	"github.com/haus25/backend/indexer"
+	"github.com/haus25/backend/internal/config"
+	"github.com/haus25/backend/internal/seinode"
+	"github.com/haus25/backend/reactors"
+	"github.com/haus25/backend/store"
+)
+
+// held is a reactor whose looks end when the test says so.
+type held struct {
+	begun chan uint64
+	end   chan error
+}
+
+func (h *held) Name() string { return "chat" }
+
+func (h *held) Reconcile(ctx context.Context, a *reactors.Attempt) (reactors.Result, error) {
+	h.begun <- a.EventID
+	return reactors.Result{Settled: true}, <-h.end
+}
+
+func openedStore(t *testing.T) *store.Store {
+	t.Helper()
+	st, err := store.Open(store.Options{Dir: t.TempDir(), Identity: store.Identity{ChainID: 1328, StartBlock: 1, EventFactory: common.Address{1}, EventManager: common.Address{2}}, UndoWindow: 8})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return st
+}
+
+// TestTheRunnerIsSeen: what runs, what was tried and which provider is down are told by the desk and by the API's eyes alike.
+func TestTheRunnerIsSeen(t *testing.T) {
+	st := openedStore(t)
+	addEvents(t, st, store.Ref{Number: 1, Hash: common.Hash{1}, Time: 1_700_000_000}, 1)
+	b := st.Begin()
+	b.Touch("chat", 1)
+	commit(t, b)
+	h := &held{make(chan uint64), make(chan error)}
+	runner, err := reactors.New(reactors.Options{Store: st, Reactors: []reactors.Reactor{h}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	eyes := atWork{runner}
+	changes, unwatch := eyes.Watch()
+	defer unwatch()
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- runner.Run(ctx) }()
+	defer func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	}()
+	if id := <-h.begun; id != 1 {
+		t.Fatalf("event %d", id)
+	}
+	if c := <-changes; c.Key != chatKey(1) || c.What != "running" || c.At == 0 {
+		t.Fatalf("%+v", c)
+	}
+	if now := eyes.Work(); len(now.Running) != 1 || now.Running[0].Key != chatKey(1) || now.Running[0].Attempt != 1 || now.Reactors[0].Running != 1 {
+		t.Fatalf("%+v", now)
+	}
+	a, err := desk{st, runner}.do(workRequest{Do: "list"})
+	if err != nil || len(a.Rows) != 1 || a.Rows[0].Running == nil || a.Rows[0].standing() != "running" || !a.Daemon {
+		t.Fatalf("%+v (%v)", a, err)
+	}
+	var out strings.Builder
+	if err := a.print(&out, workRequest{Do: "list"}); err != nil || !strings.Contains(out.String(), "1 running") {
+		t.Errorf("%v in\n%s", err, &out)
+	}
+	h.end <- reactors.Unavailable("xmtp", errors.New("no route"))
+	if c := <-changes; c.What != "failed" || c.Why != "xmtp is not available: no route" {
+		t.Fatalf("%+v", c)
+	}
+	now := eyes.Work()
+	if r := now.Reactors[0]; len(now.Running) != 0 || r.Attempts != 1 || r.Failures != 1 || r.Circuit == nil || r.Circuit.Provider != "xmtp" || r.Circuit.Reason != "no route" {
+		t.Fatalf("%+v", now)
+	}
+}
+
+// TestGate: nothing begins before the head was reached, nor while the index lags by the chain's clock or the wall's.
+func TestGate(t *testing.T) {
+	st := openedStore(t)
+	addEvents(t, st, store.Ref{Number: 1, Hash: common.Hash{1}, Time: 1_700_000_000}, 1)
+	wall := time.Unix(1_900_000_000, 0)
+	var p indexer.Progress
+	g := &gate{progress: func() indexer.Progress { return p }, store: st, most: time.Minute, now: func() time.Time { return wall }}
+	for _, c := range []struct {
+		name string
+		p    indexer.Progress
+		why  string // "" when the gate is open
+	}{
+		{"before the head", indexer.Progress{}, "has not reached the head"},
+		{"trouble", indexer.Progress{Why: "no endpoint answers"}, "no endpoint answers"},
+		{"at the head", indexer.Progress{Ready: true, HeadTime: 1_700_000_000, HeadSeen: wall}, ""},
+		{"a minute behind", indexer.Progress{Ready: true, HeadTime: 1_700_000_030, HeadSeen: wall.Add(-30 * time.Second)}, ""},
+		{"more by the chain's clock", indexer.Progress{Ready: true, HeadTime: 1_700_000_061, HeadSeen: wall}, "1m1s behind the chain"},
+		{"more by the wall's", indexer.Progress{Ready: true, HeadTime: 1_700_000_000, HeadSeen: wall.Add(-61 * time.Second)}, "max_lag is 1m0s"},
+	} {
+		p, g.asked = c.p, time.Time{}
+		if why := g.why(); (why == "") != (c.why == "") || !strings.Contains(why, c.why) {
+			t.Errorf("%s: %q", c.name, why)
+		}
+	}
+	p, g.asked = indexer.Progress{Ready: true, HeadTime: 1_700_000_000, HeadSeen: wall}, time.Time{}
+	g.why()
+	p.Ready = false
+	if wall = wall.Add(gateMemory - 1); g.why() != "" {
+		t.Error("the answer is not remembered")
+	}
+	if wall = wall.Add(1); g.why() == "" {
+		t.Error("the answer is remembered for too long")
+	}
+}
+
+func TestEnabledReactors(t *testing.T) {
+	for _, c := range []struct {
+		only, paused  []string
+		enabled, said string
+		lacking       string
+	}{
+		{nil, nil, "chat metadata", "chat, metadata on", ""},
+		{[]string{}, nil, "", "none runs; chat, metadata off", ""},
+		{[]string{"metadata", "archive"}, nil, "metadata", "metadata on; chat off; archive not part of this version: reactors.only may leave them out", "archive"},
+		{nil, []string{"chat", "stream"}, "chat metadata", "metadata on; chat paused: work is recorded and waits", ""},
+		{[]string{"chat"}, []string{"chat"}, "chat", "none runs; chat paused: work is recorded and waits; metadata off", ""},
+	} {
+		cfg := &config.Config{Reactors: config.Reactors{Only: c.only, Paused: c.paused}}
+		on := enabled(cfg)
+		if got := strings.Join(on, " "); got != c.enabled || on == nil {
+			t.Errorf("only %q: enabled are %q", c.only, got)
+		}
+		if got := describeReactors(cfg, on); got != c.said {
+			t.Errorf("only %q, paused %q: %q", c.only, c.paused, got)
+		}
+		if got := strings.Join(lacking(cfg), " "); got != c.lacking {
+			t.Errorf("only %q: lacking are %q", c.only, got)
+		}
+	}
+}
+
+// TestCheckTellsOfReactors: what a reactor that was off would look at is counted before it starts, and not once it has.
+func TestCheckTellsOfReactors(t *testing.T) {
+	w := seinode.NewWorld(seinode.Options{Seed: 29})
+	head := w.Steps(50).Number
+	s, _ := served(t, w)
+	p := s.haus("run", "HAUS_REACTORS_ONLY=metadata,archive")
+	p.says("level=WARN", "reactors.only", "archive")
+	p.caughtUp(head)
+	if code := p.stop(); code != exitOK {
+		t.Fatalf("exit code %d after SIGTERM", code)
+	}
+	out := s.succeeds("check")
+	if !strings.Contains(out, "chat, metadata on") || !strings.Contains(out, "agent key      none: chat is off") || strings.Count(out, "was off until now") != 1 || !strings.Contains(out, "chat           was off until now") {
+		t.Errorf("haus check says\n%s", out)
+	}
+	var all int
+	s.open(func(st *store.Store) {
+		v, err := st.View()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer v.Release()
+		for _, err := range v.Events(store.AllEvents(), nil, false) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			all++
+		}
+		open, counted, err := openEvents(v)
+		if err != nil || counted != all || open > all {
+			t.Errorf("%d of %d events, %d are there (%v)", open, counted, all, err)
+		}
+		if err := enable(&config.Config{}, st, slog.New(slog.DiscardHandler)); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if out := s.succeeds("check"); strings.Contains(out, "was off until now") {
+		t.Errorf("haus check says\n%s", out)
+	}
+	if out := s.haus("check", "HAUS_AGENT_KEY_FILE=nowhere.json"); out.wait() != exitFailed || !strings.Contains(out.out.String(), "there is no key file") {
+		t.Errorf("haus check says\n%s", out.out)
+	}
+}
+
+// TestOpenEvents counts what has not ended by the chain's clock and is not finalized.
+func TestOpenEvents(t *testing.T) {
+	st := openedStore(t)
+	now := uint64(1_700_000_000)
+	b := st.Begin()
+	for id, x := range []struct {
+		start, end uint64
+		finalized  bool
+	}{{now + 1, now + 10, false}, {now - 1, now + 1, false}, {now - 9, now, false}, {now + 1, now + 2, true}, {now - 1, 0, false}} {
+		e := b.Event(uint64(id))
+		e.Known, e.Kiosk, e.StartDate, e.RegisteredEnd, e.Finalized = true, common.Address{19: byte(id + 1)}, x.start, x.end, x.finalized
+	}
+	b.Advance(store.Ref{Number: 1, Hash: common.Hash{1}, Time: now}, 1)
+	commit(t, b)
+	v, err := st.View()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer v.Release()
+	if open, all, err := openEvents(v); open != 3 || all != 5 || err != nil {
+		t.Errorf("%d of %d (%v), want 3 of 5", open, all, err)
+	}
+}
