@@ -22,7 +22,10 @@ type child struct {
 	exited chan error
 }
 
-var errStopped = errors.New("the sidecar is stopped")
+var (
+	errStopped = errors.New("the sidecar is stopped")
+	errEnded   = errors.New("the sidecar ended")
+)
 
 // spawn starts a child with the other end of a socket pair as its file descriptor 3.
 func spawn(ctx context.Context, o Options, answer handler) (*child, error) {
@@ -68,7 +71,7 @@ func spawn(ctx context.Context, o Options, answer handler) (*child, error) {
 		if err == nil {
 			err = errors.New("exit status 0")
 		}
-		c.conn.close(fmt.Errorf("the sidecar ended: %w", err))
+		c.conn.close(errEnded)
 		<-read
 		c.exited <- err
 	}()
@@ -82,10 +85,10 @@ func (c *child) end(why error) error {
 	c.cancel()
 	status := <-c.exited
 	var exit *exec.ExitError
-	if !errors.As(status, &exit) || errors.Is(why, context.Canceled) {
-		return why
+	if errors.Is(status, context.Canceled) || errors.Is(why, context.Canceled) {
+		return why // we ended it
 	}
-	if said := c.said.String(); said != "" && exit.Exited() {
+	if said := c.said.String(); said != "" && errors.As(status, &exit) && exit.Exited() {
 		return fmt.Errorf("%w (%v; its last words: %s)", why, status, said)
 	}
 	return fmt.Errorf("%w (%v)", why, status)
