@@ -18,7 +18,7 @@ type fault struct {
 
 // Hang makes the node take requests and answer none, streams included, until
 // Hang(false): then they are answered. As a node does whose disk or network is
-// stuck.
+// stuck. The SDK (5.5.0) has no time-out for this: after 40 s a sync still waits.
 func (n *Node) Hang(on bool) { n.fault.set(func(f *fault) { f.hang = on }) }
 
 // Refuse makes the node answer every request with UNAVAILABLE, and ends streams

@@ -5,7 +5,7 @@ import "context"
 // Group is what a node can tell of a group without being in it.
 type Group struct {
 	ID        string // hexadecimal, as the SDK writes it
-	Commits   int    // additions and removals of members, changes of name and rights
+	Commits   int    // publishing it, each addition or removal of members, each change of name or rights; also those that members reject
 	Proposals int    // the SDK sends none outside of commits
 	Messages  int    // application messages, those that the SDK sends on its own included
 }

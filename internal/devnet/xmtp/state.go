@@ -2,6 +2,7 @@ package xmtp
 
 import (
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -138,7 +139,7 @@ func parseIdentityUpdate(b []byte) (write, error) {
 		return nil, fmt.Errorf("read the identity update: %w", err)
 	}
 	if u.inbox == "" {
-		return nil, fmt.Errorf("read the identity update: it names no inbox")
+		return nil, errors.New("read the identity update: it names no inbox")
 	}
 	return u, nil
 }

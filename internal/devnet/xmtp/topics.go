@@ -2,6 +2,7 @@ package xmtp
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -90,7 +91,7 @@ func readQuery(b []byte) (query, error) {
 	case err != nil:
 		return query{}, invalid(err)
 	case q.topic == "":
-		return query{}, invalid(fmt.Errorf("the query names no topic (group id or installation key)"))
+		return query{}, invalid(errors.New("the query names no topic (group id or installation key)"))
 	case q.direction > descending:
 		return query{}, invalid(fmt.Errorf("sort direction %d is unknown", q.direction))
 	}
@@ -154,7 +155,7 @@ func readFilters(b []byte) (filters, error) {
 			return nil, invalid(err)
 		}
 		if topic == "" {
-			return nil, invalid(fmt.Errorf("a filter names no topic (group id or installation key)"))
+			return nil, invalid(errors.New("a filter names no topic (group id or installation key)"))
 		}
 		// Of a topic named twice the lower cursor counts: nothing that was asked for is left out.
 		if before, twice := out[topic]; twice {
