@@ -6,10 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"sync/atomic"
 
 	"github.com/ipfs/boxo/ipld/merkledag"
-	unixfs "github.com/ipfs/boxo/ipld/unixfs/io"
+	"github.com/ipfs/boxo/ipld/unixfs"
+	uio "github.com/ipfs/boxo/ipld/unixfs/io"
 	"github.com/ipfs/go-cid"
 	ipld "github.com/ipfs/go-ipld-format"
 	car "github.com/ipld/go-car/v2"
@@ -17,8 +17,12 @@ import (
 
 const carType = "application/vnd.ipld.car"
 
-// maxVisits bounds how many blocks are visited: a small DAG can name the same block without end.
-const maxVisits = 50_000
+// Bounds of a DAG: a few blocks can name each other without end. A document in pieces of 64 bytes stays below, and four levels
+// are enough for terabytes.
+const (
+	maxVisits = 20_000 // blocks
+	maxDepth  = 32     // levels of a file
+)
 
 // carBytes is how large a CAR of a document of max bytes may be: its blocks, and the folders on the way to it, which may hold
 // thousands of entries.
@@ -57,29 +61,50 @@ func readCAR(ctx context.Context, raw []byte, s source, max int64) (Document, er
 		if err != nil {
 			return Document{}, verdict(err)
 		}
-		link, _, err := unixfs.ResolveUnixfsOnce(ctx, have, folder, []string{name})
+		link, _, err := uio.ResolveUnixfsOnce(ctx, have, folder, []string{name})
 		if err != nil {
 			return Document{}, verdict(fmt.Errorf("find %q in its folder: %w", name, err))
 		}
 		at = link.Cid
 	}
-	node, err := have.Get(ctx, at)
+	var body bytes.Buffer
+	if err := have.read(ctx, at, 0, max, &body); err != nil {
+		return Document{}, verdict(err)
+	}
+	return Document{body.Bytes(), at}, nil
+}
+
+// read appends a file's bytes: a node's own, then its children's. boxo's reader is not used: it fetches ahead in goroutines, ten
+// equal links at once, so that what is visited could not be counted.
+func (b *blocks) read(ctx context.Context, c cid.Cid, depth int, max int64, out *bytes.Buffer) error {
+	node, err := b.Get(ctx, c)
 	if err != nil {
-		return Document{}, verdict(err)
+		return err
 	}
-	file, err := unixfs.NewDagReader(ctx, node, have)
-	if err != nil {
-		return Document{}, verdict(err)
+	data := node.RawData()
+	if proto, ok := node.(*merkledag.ProtoNode); ok {
+		file, err := unixfs.FSNodeFromBytes(proto.Data())
+		if err != nil {
+			return fmt.Errorf("%s is not UnixFS: %w", c, err)
+		}
+		if kind := file.Type(); kind != unixfs.TFile && kind != unixfs.TRaw {
+			return fmt.Errorf("%s is a folder or a link", c)
+		}
+		data = file.Data()
 	}
-	defer file.Close()
-	body, err := io.ReadAll(io.LimitReader(file, max+1))
-	switch {
-	case err != nil:
-		return Document{}, verdict(err)
-	case int64(len(body)) > max:
-		return Document{}, fmt.Errorf("%w: more than %d bytes", ErrTooLarge, max)
+	if int64(out.Len()+len(data)) > max {
+		return fmt.Errorf("%w: more than %d bytes", ErrTooLarge, max)
 	}
-	return Document{body, at}, nil
+	out.Write(data)
+	if len(node.Links()) > 0 && depth == maxDepth {
+		return fmt.Errorf("%w: its tree is more than %d levels deep", ErrTooLarge, maxDepth)
+	}
+	for _, link := range node.Links() {
+		if err := b.read(ctx, link.Cid, depth+1, max, out); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // verdict tells what the blocks prove from what they leave open: blocks that are missing may come another time.
@@ -95,23 +120,20 @@ func verdict(err error) error {
 
 var (
 	// errLies marks what can only be the gateway's own fault.
-	errLies = errors.New("the gateway gives bytes under another hash")
+	errLies = errors.New("it gives bytes under another hash")
 	// errMissing is a block that the CAR should have and has not.
 	errMissing = errors.New("a block is missing")
 )
 
-// blocks are the blocks of a CAR. It is the node getter of one document; the reader fetches ahead in goroutines of its own.
+// blocks are the blocks of a CAR, of one document.
 type blocks struct {
 	nodes  map[string]ipld.Node // by CID
-	visits atomic.Int64
+	visits int
 }
 
 func (b *blocks) Get(ctx context.Context, c cid.Cid) (ipld.Node, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
-	}
-	if b.visits.Add(1) > maxVisits {
-		return nil, fmt.Errorf("%w: it has more than %d blocks", ErrTooLarge, maxVisits)
 	}
 	n, ok := b.nodes[c.KeyString()]
 	switch {
@@ -119,7 +141,10 @@ func (b *blocks) Get(ctx context.Context, c cid.Cid) (ipld.Node, error) {
 		return nil, errMissing
 	case n == nil:
 		return nil, errors.New("a block of it is not UnixFS")
+	case b.visits >= maxVisits:
+		return nil, fmt.Errorf("%w: it has more than %d blocks", ErrTooLarge, maxVisits)
 	}
+	b.visits++
 	return n, nil
 }
 

@@ -2,7 +2,6 @@ package fetch
 
 import (
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -29,9 +28,6 @@ type Temporary struct {
 }
 
 func (t *Temporary) Error() string {
-	if t.After > 0 {
-		return fmt.Sprintf("%v (not before %s)", t.Err, t.After.Round(time.Second))
-	}
 	return t.Err.Error()
 }
 

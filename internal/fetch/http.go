@@ -102,8 +102,14 @@ func hide(u *url.URL, err error) error {
 	if errors.Is(err, ErrURI) {
 		return fmt.Errorf("%s: %w", u.Host, err)
 	}
-	return temporary(fmt.Errorf("%s: %w", u.Host, err))
+	if errors.Is(err, context.DeadlineExceeded) {
+		return temporary(fmt.Errorf("%s: %w", u.Host, err))
+	}
+	return temporary(fmt.Errorf("%s: %w: %w", u.Host, errConnection, err))
 }
+
+// errConnection marks what went wrong below HTTP, and not for want of time.
+var errConnection = errors.New("the connection failed")
 
 // classify decides whether an answer may become another one. 404 may: a document is often named before it is there.
 func classify(u *url.URL, resp *http.Response) error {

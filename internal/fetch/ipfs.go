@@ -55,15 +55,13 @@ func (g *gateway) resting() time.Duration {
 func (g *gateway) note(err error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	own := errors.Is(err, errLies)
+	own := errors.Is(err, errLies) || errors.Is(err, errConnection)
+	if s, ok := errors.AsType[*status](err); ok {
+		own = s.code == http.StatusTooManyRequests || (s.code >= 500 && s.code != http.StatusGatewayTimeout)
+	}
 	var after time.Duration
 	if t, ok := errors.AsType[*Temporary](err); ok {
 		after = t.After
-		if s, ok := errors.AsType[*status](err); ok {
-			own = s.code == http.StatusTooManyRequests || (s.code >= 500 && s.code != http.StatusGatewayTimeout)
-		} else {
-			own = !errors.Is(err, context.DeadlineExceeded)
-		}
 	}
 	if !own {
 		if err == nil {

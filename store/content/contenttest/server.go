@@ -341,14 +341,14 @@ func (s *Server) gateway(w http.ResponseWriter, r *http.Request) {
 			node, err = seen.Get(r.Context(), link.Cid)
 		}
 	}
-	if err != nil {
+	wantsCAR := r.URL.Query().Get("format") == "car"
+	if err != nil && !(wantsCAR && len(blocks) > 0) { // the blocks so far prove that there is no more
 		http.Error(w, "not found", http.StatusNotFound)
 		return
 	}
-	if r.URL.Query().Get("format") == "car" {
-		if err := merkledag.Walk(r.Context(), func(ctx context.Context, c cid.Cid) ([]*ipld.Link, error) { return ipld.GetLinks(ctx, seen, c) }, node.Cid(), cid.NewSet().Visit); err != nil {
-			http.Error(w, "not found", http.StatusNotFound)
-			return
+	if wantsCAR {
+		if err == nil {
+			merkledag.Walk(r.Context(), seen.links, node.Cid(), cid.NewSet().Visit) // a block that is missing is missing in the CAR, too
 		}
 		w.Header().Set("Content-Type", "application/vnd.ipld.car; version=1; order=dfs; dups=n")
 		out, err := storage.NewWritable(w, []cid.Cid{c}, carv2.WriteAsCarV1(true))
@@ -373,6 +373,14 @@ func (s *Server) gateway(w http.ResponseWriter, r *http.Request) {
 type recorder struct {
 	*Server
 	blocks *[]ipld.Node
+}
+
+func (r recorder) links(ctx context.Context, c cid.Cid) ([]*ipld.Link, error) {
+	n, err := r.Get(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return n.Links(), nil
 }
 
 func (r recorder) Get(ctx context.Context, c cid.Cid) (ipld.Node, error) {
