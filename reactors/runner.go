@@ -158,8 +158,9 @@ func (r *Runner) claim(ctx, hard context.Context, p *part) error {
 	return nil
 }
 
-// perLook is how many keys are taken from one look at the store; they wait for free workers without it.
-const perLook = 512
+// perLook is how many keys are taken from one look at the store; they wait for free workers without it. A look passes over what
+// LevelDB has not yet forgotten of keys that are done, so few large looks are much cheaper than many small ones.
+const perLook = 4096
 
 // due returns keys that are due and not running, the longest due first, or when to look again at latest.
 func (r *Runner) due(p *part) ([]store.WorkKey, time.Duration, error) {
