@@ -14,10 +14,12 @@
 //
 // It never checks a signature, a key package, an association's right, an epoch
 // or who is allowed to write to a group; it has no rate limits, expires nothing,
-// keeps everything in memory, and every web page may talk to it. Smart contract
-// wallets are verified by a function of the caller's, or not at all. Metadata
-// that a real node hides (which group has how many commits) it tells: see
-// [Node.Groups].
+// keeps everything in memory, finds no inbox by a passkey, and every web page may
+// talk to it. Smart contract wallets are verified by a function of the caller's,
+// or not at all. What it sees without being in a group it tells: [Node.Groups].
+//
+// A client has to set the SDK's ApiUrls for its env to this node's URL, besides
+// apiUrl: the SDK (5.5.0) looks a wallet's inbox up there.
 //
 // It is for cmd/devnet, internal/devnet and tests; cmd/haus never imports it.
 package xmtp

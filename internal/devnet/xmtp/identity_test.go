@@ -10,11 +10,13 @@ import (
 )
 
 const (
+	ethereum = 1 // IdentifierKind
+
 	alice = "0x00000000000000000000000000000000000a11ce"
 	bob   = "0x0000000000000000000000000000000000000b0b"
 )
 
-func create(address string) message { return message{1, message{1, address, 2, 1, 4, kindEthereum}} }
+func create(address string) message { return message{1, message{1, address, 2, 1, 4, ethereum}} }
 func add(address string) message    { return message{2, message{1, message{1, address}}} }
 func revoke(address string) message { return message{3, message{1, message{1, address}}} }
 func passkey(key string) message    { return message{2, message{1, message{3, message{1, key}}}} }
@@ -59,21 +61,24 @@ func TestInboxIDs(t *testing.T) {
 		}
 	}
 	both := []string{alice, bob}
-	want(kindEthereum, both, "-", "-")
+	want(ethereum, both, "-", "-")
 
 	p.publish("A", create(alice), installation("key of an installation"))
-	want(kindEthereum, both, "A", "-")
+	want(ethereum, both, "A", "-")
 	want(0, []string{bob, "0x00000000000000000000000000000000000A11CE"}, "-", "A") // no kind, other case
 
 	p.publish("B", create(bob))
 	p.publish("B", add(alice))
-	want(kindEthereum, both, "B", "B") // the last association counts
+	want(ethereum, both, "B", "B") // the last association counts
 
 	p.publish("B", revoke(alice))
-	want(kindEthereum, both, "A", "B") // and when it is revoked, the one before
+	want(ethereum, both, "A", "B") // and when it is revoked, the one before
 	p.publish("A", revoke(alice), passkey("\x01\xff"))
-	want(kindEthereum, both, "-", "B")
-	want(kindPasskey, []string{"01ff"}, "A")
+	want(ethereum, both, "-", "B")
+	// Passkeys are not looked up, whatever they look like.
+	p.publish("C", message{1, message{1, bob, 2, 1, 4, 2}})
+	want(2, []string{bob}, "-")
+	want(ethereum, both, "-", "B")
 }
 
 func TestIdentityUpdates(t *testing.T) {
@@ -120,7 +125,7 @@ func TestInboxIsFull(t *testing.T) {
 	}
 	p.refused(connect.CodeResourceExhausted, identityAPI+"PublishIdentityUpdate", update("A", revoke(alice)))
 	p.publish("B", create(bob))
-	if got := p.inboxes(kindEthereum, alice, bob); !slices.Equal(got, []string{"A", "B"}) {
+	if got := p.inboxes(ethereum, alice, bob); !slices.Equal(got, []string{"A", "B"}) {
 		t.Errorf("inboxes are %v, want A and B", got)
 	}
 }

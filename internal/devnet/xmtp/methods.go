@@ -105,7 +105,9 @@ func (n *Node) getInboxIDs(_ context.Context, request []byte) ([]byte, error) {
 			return err
 		}
 		var inbox string
-		n.read(func(s *state) { inbox = s.inboxOf(newIdentifier(kind, value)) })
+		if isAddress(kind) {
+			n.read(func(s *state) { inbox = s.inboxOf(value) })
+		}
 		response := putBytes(nil, 1, []byte(value))
 		if inbox != "" {
 			response = putBytes(response, 2, []byte(inbox))

@@ -110,7 +110,7 @@ func TestGRPCWeb(t *testing.T) {
 	t.Cleanup(transport.CloseIdleConnections)
 	web := &peer{t, &http.Client{Transport: transport}, p.url, []connect.ClientOption{connect.WithGRPCWeb(), connect.WithCodec(passthrough{})}}
 	web.publish("A", create(alice))
-	if got := p.inboxes(kindEthereum, alice); got[0] != "A" {
+	if got := p.inboxes(ethereum, alice); got[0] != "A" {
 		t.Errorf("the browser's inbox is %q, want A", got[0])
 	}
 	stream := web.stream(t.Context(), mlsAPI+"SubscribeGroupMessages", enc(message{1, message{1, "g"}}))
