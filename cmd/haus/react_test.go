@@ -71,10 +71,10 @@ func TestTheRunnerIsSeen(t *testing.T) {
 	if id := <-h.begun; id != 1 {
 		t.Fatalf("event %d", id)
 	}
-	if c := <-changes; c.Key != chatKey(1) || c.What != "running" || c.At == 0 {
+	if c := <-changes; c.Key != chatOf(1) || c.What != "running" || c.At == 0 {
 		t.Fatalf("%+v", c)
 	}
-	if now := eyes.Work(); len(now.Running) != 1 || now.Running[0].Key != chatKey(1) || now.Running[0].Attempt != 1 || now.Reactors[0].Running != 1 {
+	if now := eyes.Work(); len(now.Running) != 1 || now.Running[0].Key != chatOf(1) || now.Running[0].Attempt != 1 || now.Reactors[0].Running != 1 {
 		t.Fatalf("%+v", now)
 	}
 	a, err := desk{st, runner}.do(workRequest{Do: "list"})

@@ -94,18 +94,18 @@ func addEvents(t *testing.T, st *store.Store, block store.Ref, ids ...uint64) {
 	commit(t, b)
 }
 
-func chatKey(event uint64) store.WorkKey { return store.WorkKey{Reactor: "chat", EventID: event} }
+func chatOf(event uint64) store.WorkKey { return store.WorkKey{Reactor: "chat", EventID: event} }
 
 // worksite is a site whose index has work in every standing; no haus runs on it.
 func worksite(t *testing.T) *site {
 	s := newSite(t, of(seinode.NewWorld(seinode.Options{Seed: 3}), "http://127.0.0.1:1"))
 	s.open(func(st *store.Store) {
 		addEvents(t, st, store.Ref{Number: 1, Hash: common.Hash{1}, Time: 1_700_000_000}, 1, 2, 3, 4, 5)
-		finish(t, st, chatKey(1), store.Outcome{Waits: "2 wallets are not on XMTP yet", ChainAt: 1_700_000_090, State: &store.ChatState{Network: "dev", Standing: "awaiting re-admission",
+		finish(t, st, chatOf(1), store.Outcome{Waits: "2 wallets are not on XMTP yet", ChainAt: 1_700_000_090, State: &store.ChatState{Network: "dev", Standing: "awaiting re-admission",
 			Rooms: []store.ChatRoom{{GroupID: oldGroup, Successor: newGroup}, {GroupID: newGroup}}}})
-		finish(t, st, chatKey(2), store.Outcome{Err: "xmtp is not available: \x1b[31mtimeout", WallAt: 1 << 40})
-		finish(t, st, chatKey(3), store.Outcome{Err: "panic: index out of range", Dead: true, Trace: "goroutine 7 [running]:\nmain.f()\n\t/src/f.go:3"})
-		finish(t, st, chatKey(4), store.Outcome{})
+		finish(t, st, chatOf(2), store.Outcome{Err: "xmtp is not available: \x1b[31mtimeout", WallAt: 1 << 40})
+		finish(t, st, chatOf(3), store.Outcome{Err: "panic: index out of range", Dead: true, Trace: "goroutine 7 [running]:\nmain.f()\n\t/src/f.go:3"})
+		finish(t, st, chatOf(4), store.Outcome{})
 		b := st.Begin()
 		b.Touch("metadata", 5)
 		commit(t, b)
@@ -174,7 +174,7 @@ func TestWorkIsRetried(t *testing.T) {
 	if want := []string{"chat/1", "chat/2", "chat/3", "metadata/5"}; !slices.Equal(got, want) {
 		t.Errorf("due are %q, want %q", got, want)
 	}
-	if w, err := v.Work(chatKey(3)); err != nil || w.Dead || w.Attempts != 0 {
+	if w, err := v.Work(chatOf(3)); err != nil || w.Dead || w.Attempts != 0 {
 		t.Errorf("%+v (%v)", w, err)
 	}
 }
@@ -210,7 +210,7 @@ func TestAGroupIsGivenUp(t *testing.T) {
 	if want := []string{`{"groupId":"` + newGroup + `"}`, `{"groupId":"` + strings.Repeat("a", 32) + `"}`, `{"groupId":""}`}; !slices.Equal(got, want) {
 		t.Errorf("receipts %q, want %q", got, want)
 	}
-	if w, err := v.Work(chatKey(1)); err != nil || w.Standing() != store.Due {
+	if w, err := v.Work(chatOf(1)); err != nil || w.Standing() != store.Due {
 		t.Errorf("%+v (%v)", w, err)
 	}
 }
