@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"slices"
+	"strings"
 
 	"github.com/ethereum/go-ethereum/common"
 )
@@ -30,6 +31,39 @@ var checks = []struct {
 	{[]string{"chat.api_url"}, func(c *Config, fail func(string, error)) {
 		if c.Chat.APIURL != "" {
 			check(fail, "chat.api_url", endpointURL(c.Chat.APIURL, "http", "https"))
+		}
+	}},
+	{[]string{"chat.replay_url"}, func(c *Config, fail func(string, error)) {
+		if u := c.Chat.ReplayURL; u != "" {
+			err := endpointURL(strings.ReplaceAll(u, "{eventId}", "0"), "http", "https")
+			if err == nil && !strings.Contains(u, "{eventId}") {
+				err = fmt.Errorf("%q: must hold {eventId}, which stands for an event's id", u)
+			}
+			check(fail, "chat.replay_url", err)
+		}
+	}},
+	{[]string{"content.gateways"}, func(c *Config, fail func(string, error)) {
+		for i, s := range c.Content.Gateways {
+			if err := endpointURL(s, "http", "https"); err != nil {
+				fail("content.gateways", fmt.Errorf("entry %d: %w", i+1, err))
+			}
+		}
+	}},
+	{targetKeys, func(c *Config, fail func(string, error)) {
+		k := &c.Content
+		// In the order of targetKeys.
+		for i, address := range []string{k.LighthouseURL, k.LighthouseAPI, k.PinataURL, k.PinataAPI, k.KuboURL} {
+			check(fail, targetKeys[i], endpointURL(address, "http", "https"))
+		}
+	}},
+	{[]string{"content.upload", "content.lighthouse_key_file", "content.pinata_jwt_file"}, func(c *Config, fail func(string, error)) {
+		for _, t := range []struct {
+			target, key string
+			given       Secret
+		}{{"lighthouse", "content.lighthouse_key", c.Content.LighthouseKey}, {"pinata", "content.pinata_jwt", c.Content.PinataJWT}} {
+			if slices.Contains(c.Content.Upload, t.target) && t.given.Value() == "" {
+				fail("content.upload", fmt.Errorf("%s takes nothing without a key: name its file as %s_file, or set %s", t.target, t.key, variable(t.key)))
+			}
 		}
 	}},
 	{[]string{"chain.finality_depth", "chain.undo_window"}, func(c *Config, fail func(string, error)) {
@@ -65,6 +99,7 @@ var checks = []struct {
 
 var (
 	contractKeys = []string{"contracts.event_factory", "contracts.event_manager", "contracts.live_tipping", "contracts.distributor", "contracts.creation_wrapper"}
+	targetKeys   = []string{"content.lighthouse_url", "content.lighthouse_api", "content.pinata_url", "content.pinata_api", "content.kubo_url"}
 	listenKeys   = []string{"api.listen", "control.listen", "hooks.listen"}
 )
 

@@ -36,6 +36,7 @@ type Config struct {
 	Agent     Agent     `toml:"agent"`
 	Metadata  Metadata  `toml:"metadata"`
 	Chat      Chat      `toml:"chat"`
+	Content   Content   `toml:"content"`
 	Log       Log       `toml:"log"`
 }
 
@@ -142,6 +143,29 @@ type Chat struct {
 	Notices []string `toml:"notices" oneof:"start end reserve"`
 	// NoticesPerDay bounds the notices of a day.
 	NoticesPerDay uint64 `toml:"notices_per_day" default:"500" min:"0"`
+	// ReplayURL is where a past event can be watched, {eventId} standing for its id; empty: the notice of the end names none.
+	ReplayURL string `toml:"replay_url"`
+}
+
+// Content says where files are kept, where they go and where they come from.
+type Content struct {
+	// Upload are the targets that content is brought to; none: it stays on this machine.
+	Upload []string `toml:"upload" oneof:"lighthouse pinata kubo"`
+	// Gateways are asked for documents, in order of preference; empty but not nil: none is.
+	Gateways []string `toml:"gateways" default:"https://ipfs.io" kind:"url"`
+	// MaxBytes is the most that the store of content may hold; 0: no limit but the disk's.
+	MaxBytes uint64 `toml:"max_bytes" default:"0" min:"0"`
+	// MinFree is how many bytes of the disk content leaves free.
+	MinFree uint64 `toml:"min_free" default:"1073741824" min:"0"`
+	// The targets' addresses, and what lets us in. KuboAuth is a whole Authorization header.
+	LighthouseURL string `toml:"lighthouse_url" default:"https://upload.lighthouse.storage" kind:"url"`
+	LighthouseAPI string `toml:"lighthouse_api" default:"https://api.lighthouse.storage" kind:"url"`
+	LighthouseKey Secret `toml:"lighthouse_key"`
+	PinataURL     string `toml:"pinata_url" default:"https://uploads.pinata.cloud" kind:"url"`
+	PinataAPI     string `toml:"pinata_api" default:"https://api.pinata.cloud" kind:"url"`
+	PinataJWT     Secret `toml:"pinata_jwt"`
+	KuboURL       string `toml:"kubo_url" default:"http://127.0.0.1:5001" kind:"url"`
+	KuboAuth      Secret `toml:"kubo_auth"`
 }
 
 // Log says what is logged and how.

@@ -51,6 +51,9 @@ func leastConfig(folder string) *Config {
 		Metadata:  Metadata{Settle: 5 * time.Second, WritesPerHour: 12},
 		Chat: Chat{Env: "dev", Node: "node", LateJoin: 24 * time.Hour, Pace: time.Second, GroupsPerCreator: 20, GroupsPerDay: 500,
 			NoticesPerDay: 500},
+		Content: Content{Gateways: []string{"https://ipfs.io"}, MinFree: 1 << 30,
+			LighthouseURL: "https://upload.lighthouse.storage", LighthouseAPI: "https://api.lighthouse.storage",
+			PinataURL: "https://uploads.pinata.cloud", PinataAPI: "https://api.pinata.cloud", KuboURL: "http://127.0.0.1:5001"},
 		Log: Log{slog.LevelInfo, "text"},
 	}
 }
@@ -168,6 +171,18 @@ func TestEveryKeyByEnvironment(t *testing.T) {
 		"chat.groups_per_day":         {"7", uint64(7)},
 		"chat.notices":                {"end,start", []string{"end", "start"}},
 		"chat.notices_per_day":        {"9", uint64(9)},
+		"content.upload":              {"kubo", []string{"kubo"}},
+		"content.gateways":            {"http://10.0.0.1:8080,https://b.example", []string{"http://10.0.0.1:8080", "https://b.example"}},
+		"content.max_bytes":           {"500000000000", uint64(500_000_000_000)},
+		"content.min_free":            {"0", uint64(0)},
+		"content.lighthouse_url":      {"http://127.0.0.1:1", "http://127.0.0.1:1"},
+		"content.lighthouse_api":      {"http://127.0.0.1:2", "http://127.0.0.1:2"},
+		"content.lighthouse_key_file": {write(t, t.TempDir(), "key", "a\n"), Secret{"a"}},
+		"content.pinata_url":          {"http://127.0.0.1:3", "http://127.0.0.1:3"},
+		"content.pinata_api":          {"http://127.0.0.1:4", "http://127.0.0.1:4"},
+		"content.pinata_jwt_file":     {write(t, t.TempDir(), "jwt", "b\n"), Secret{"b"}},
+		"content.kubo_url":            {"http://127.0.0.1:5", "http://127.0.0.1:5"},
+		"content.kubo_auth_file":      {write(t, t.TempDir(), "auth", "Basic c\n"), Secret{"Basic c"}},
 		"log.level":                   {"debug", slog.LevelDebug},
 		"log.format":                  {"json", "json"},
 	} {

@@ -49,6 +49,14 @@ chat.pace = "1s"
 chat.groups_per_creator = 20
 chat.groups_per_day = 500
 chat.notices_per_day = 500
+content.gateways = ["https://ipfs.io"]
+content.max_bytes = 0
+content.min_free = 1073741824
+content.lighthouse_url = "https://upload.lighthouse.storage"
+content.lighthouse_api = "https://api.lighthouse.storage"
+content.pinata_url = "https://uploads.pinata.cloud"
+content.pinata_api = "https://api.pinata.cloud"
+content.kubo_url = "http://127.0.0.1:5001"
 log.level = "info"
 log.format = "text"
 `

@@ -187,14 +187,14 @@ func (w *write) discard() error {
 
 // room refuses what would leave too little space. coming are the bytes of one file, those included that were written already.
 func (s *Store) room(coming int64) error {
-	if total := s.total.Load(); s.o.MaxBytes > 0 && total+coming > s.o.MaxBytes {
+	if total := s.total.Load(); s.o.MaxBytes > 0 && uint64(total+coming) > s.o.MaxBytes {
 		return fmt.Errorf("%w: %d bytes are kept and content.max_bytes is %d: raise it, or remove content that is kept elsewhere", ErrDiskFull, total, s.o.MaxBytes)
 	}
 	free, err := s.o.free(s.o.Dir)
 	if err != nil {
 		return fmt.Errorf("ask for the free space of the content store: %w", err)
 	}
-	if s.o.MinFree > 0 && free < uint64(s.o.MinFree) {
+	if free < s.o.MinFree {
 		return fmt.Errorf("%w: the disk has %d bytes free and content.min_free keeps %d: free some space, or move data_dir to a larger disk", ErrDiskFull, free, s.o.MinFree)
 	}
 	return nil

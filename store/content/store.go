@@ -32,9 +32,9 @@ type Options struct {
 	// Dir is the folder, made when it is not there. One process at a time may have it open.
 	Dir string
 	// MaxBytes is the most bytes of files the store may hold; 0: no limit but the disk's.
-	MaxBytes int64
+	MaxBytes uint64
 	// MinFree is how many bytes of the disk stay free for the rest of the program.
-	MinFree int64
+	MinFree uint64
 
 	// step, in tests, is called before each step of a write and may fail it or end the process.
 	step func(name string) error
