@@ -20,11 +20,12 @@ setup:
 	@command -v go >/dev/null || { echo "Go $$(sed -n 's/^go //p' go.mod) is needed: https://go.dev/doc/install"; exit 1; }
 
 .PHONY: build
-build: setup ## bin/haus and bin/devnet
+build: setup sidecar ## bin/haus, with the sidecar beside it, and bin/devnet
 	go build -ldflags '-X main.version=$(VERSION)' -o bin/ ./cmd/haus ./cmd/devnet
+	@ln -sfn ../$(SIDECAR) bin/sidecar
 
 .PHONY: run
-run: build sidecar ## a development world with haus on it: events, tickets and tips arrive while you watch
+run: build ## a development world with haus on it: events, tickets and tips arrive while you watch
 	@mkdir -p data/dev
 	@exec bin/devnet -config data/dev/haus.toml -exec "bin/haus run --config data/dev/haus.toml" -follow
 

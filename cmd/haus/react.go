@@ -12,6 +12,7 @@ import (
 	"github.com/haus25/backend/indexer"
 	"github.com/haus25/backend/internal/config"
 	"github.com/haus25/backend/reactors"
+	"github.com/haus25/backend/reactors/chat"
 	"github.com/haus25/backend/store"
 )
 
@@ -22,12 +23,15 @@ var implemented = []string{"chat", "metadata"}
 func enabled(c *config.Config) []string {
 	names := []string{} // not nil, which would stand for all
 	for _, name := range implemented {
-		if c.Reactors.Only == nil || slices.Contains(c.Reactors.Only, name) {
+		if (c.Reactors.Only == nil || slices.Contains(c.Reactors.Only, name)) && (name != chat.Name || hasChatKey(c)) {
 			names = append(names, name)
 		}
 	}
 	return names
 }
+
+// hasChatKey tells whether there is a wallet to be on XMTP with. Without one the chat is off, and catches up when there is one.
+func hasChatKey(c *config.Config) bool { return c.Chat.KeyFile != "" || c.Agent.KeyFile != "" }
 
 // lacking are the reactors that the configuration names and this version does not have.
 func lacking(c *config.Config) (names []string) {

@@ -13,8 +13,8 @@ import (
 	"github.com/haus25/backend/indexer"
 	"github.com/haus25/backend/internal/config"
 	"github.com/haus25/backend/internal/evm"
-	"github.com/haus25/backend/reactors"
 	"github.com/haus25/backend/store"
+	"github.com/haus25/backend/store/content"
 )
 
 // runDaemon is haus run: it opens the store, answers queries at once, and follows the chain as soon as an endpoint is there.
@@ -43,16 +43,20 @@ func runDaemon(ctx context.Context, c *config.Config, _, errs io.Writer) (err er
 	if err != nil {
 		return err
 	}
-	var list []reactors.Reactor // that run here
+	crew, err := newCrew(c, s, pool, log)
+	if err != nil {
+		return err
+	}
+	defer crew.close()
 	if err := enable(c, s, log); err != nil {
 		return err
 	}
-	runner, err := newRunner(c, s, x, list, log)
+	runner, err := newRunner(c, s, x, crew.reactors, log)
 	if err != nil {
 		return err
 	}
 	now := &standing{x: x, pool: pool}
-	server := api.New(api.Options{Store: s, Progress: now, Work: atWork{runner}, Version: versionString(), Log: log})
+	server := api.New(api.Options{Store: s, Progress: now, Work: atWork{runner}, Content: content.Gateway(crew.content, log), Version: versionString(), Log: log})
 	listener, err := server.Listen(ctx, c.API.Listen)
 	if err != nil {
 		return err
@@ -63,22 +67,24 @@ func runDaemon(ctx context.Context, c *config.Config, _, errs io.Writer) (err er
 		return err
 	}
 	log.Info("haus starts", "version", versionString(), "chain", c.Chain.ID, "data", c.DataDir, "api", "http://"+listener.Addr().String())
-	err = runParts(ctx,
-		part{"api", func(ctx context.Context) error { return server.Run(ctx, listener) }},
-		part{"socket", func(ctx context.Context) error {
+	parts := []part{
+		{"api", func(ctx context.Context) error { return server.Run(ctx, listener) }},
+		{"socket", func(ctx context.Context) error {
 			return serveSocket(ctx, socket, func(ctx context.Context, report func(string)) (int, error) {
 				return x.Verify(ctx, c.DataDir, report)
 			}, desk{s, runner})
 		}},
-		part{"progress", func(ctx context.Context) error { return showProgress(ctx, x, errs, log) }},
-		part{"reactors", runner.Run},
-		part{"indexer", func(ctx context.Context) error {
-			if err := awaitChain(ctx, c, log, now.waitFor); err != nil || ctx.Err() != nil {
-				return err
-			}
-			return x.Run(ctx)
-		}},
-	)
+		{"progress", func(ctx context.Context) error { return showProgress(ctx, x, errs, log) }},
+		{"reactors", runner.Run},
+	}
+	parts = append(parts, crew.parts...)
+	parts = append(parts, part{"indexer", func(ctx context.Context) error {
+		if err := awaitChain(ctx, c, log, now.waitFor); err != nil || ctx.Err() != nil {
+			return err
+		}
+		return x.Run(ctx)
+	}})
+	err = runParts(ctx, parts...)
 	log.Info("haus stopped")
 	return err
 }

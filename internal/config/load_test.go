@@ -171,6 +171,7 @@ func TestEveryKeyByEnvironment(t *testing.T) {
 		"chat.groups_per_day":         {"7", uint64(7)},
 		"chat.notices":                {"end,start", []string{"end", "start"}},
 		"chat.notices_per_day":        {"9", uint64(9)},
+		"chat.replay_url":             {"https://h.example/{eventId}", "https://h.example/{eventId}"},
 		"content.upload":              {"kubo", []string{"kubo"}},
 		"content.gateways":            {"http://10.0.0.1:8080,https://b.example", []string{"http://10.0.0.1:8080", "https://b.example"}},
 		"content.max_bytes":           {"500000000000", uint64(500_000_000_000)},
