@@ -80,3 +80,6 @@ func (k *Key) Format(f fmt.State, _ rune) { fmt.Fprint(f, k.address.Hex()) }
 
 // LogValue shows the address.
 func (k *Key) LogValue() slog.Value { return slog.StringValue(k.address.Hex()) }
+
+// MarshalText gives the address.
+func (k *Key) MarshalText() ([]byte, error) { return []byte(k.address.Hex()), nil }

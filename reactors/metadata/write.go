@@ -48,7 +48,7 @@ func (k *look) offChain(ctx context.Context, status store.Status, raw []byte, ur
 // write brings the document on chain.
 func (k *look) write(ctx context.Context, base Document, raw []byte, next write) (reactors.Result, error) {
 	if k.Writer == nil {
-		return k.stop("parked", "no key is configured: set agent.key_file and agent.passphrase_file (`haus check` tells what its address has to be allowed)", k.in(again))
+		return k.stop("parked", "no key is configured: set agent.key_file and agent.passphrase_file, and allow its address to write (docs/agent.md)", k.in(again))
 	}
 	if at := k.l.fullUntil(k.a.Wall, k.WritesPerHour); !at.IsZero() {
 		return k.stop("waiting", fmt.Sprintf("the event had %d transactions in an hour, which is metadata.writes_per_hour", k.WritesPerHour), at)

@@ -2,6 +2,7 @@ package transactor
 
 import (
 	"math/big"
+	"strconv"
 	"strings"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -53,6 +54,21 @@ func larger(a, b *big.Int) *big.Int {
 		return a
 	}
 	return b
+}
+
+// SEI is an amount of SEI in wei, as exact as the number is written; parts of a wei are cut off.
+func SEI(amount float64) *big.Int { return wei(amount, 18) }
+
+// GWei is an amount of gwei in wei.
+func GWei(amount float64) *big.Int { return wei(amount, 9) }
+
+func wei(amount float64, places int64) *big.Int {
+	n, ok := new(big.Rat).SetString(strconv.FormatFloat(amount, 'f', -1, 64)) // 0.1 is a tenth, not the nearest float
+	if !ok {
+		return new(big.Int)
+	}
+	n.Mul(n, new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(places), nil)))
+	return new(big.Int).Quo(n.Num(), n.Denom())
 }
 
 // sei writes wei in SEI, exactly.

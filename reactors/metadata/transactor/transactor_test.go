@@ -326,3 +326,25 @@ func TestEmptyAccount(t *testing.T) {
 	r.mine(devnet.Call{From: actor(t, "fan", 0), To: &address, Value: big.NewInt(1e18), Gas: 21000})
 	r.want(r.send(r.intent(0, "ipfs://new")), Pending)
 }
+
+// TestNotTooManyAtOnce: an endpoint's pool has room for so many of one account.
+func TestNotTooManyAtOnce(t *testing.T) {
+	r := newRig(t)
+	var mint []devnet.Call
+	for range maxOpen {
+		mint = append(mint, devnet.Call{From: actor(t, "creator", 0), To: at(r.chain.Contracts().EventFactory), Data: factory.PackCreateEvent(
+			new(big.Int).SetUint64(r.chain.Head().Time+3600), big.NewInt(60), big.NewInt(1e18), "", "improv", big.NewInt(10), big.NewInt(0))})
+	}
+	r.mine(mint...)
+	for event := range uint64(maxOpen) {
+		r.want(r.send(r.intent(event, "ipfs://new")), Pending)
+	}
+	if st := r.want(r.send(r.intent(maxOpen, "ipfs://new")), Held); !strings.Contains(st.Why, "on their way already") {
+		t.Errorf("it says %q", st.Why)
+	}
+	r.mine()
+	r.want(r.send(r.intent(maxOpen, "ipfs://new")), Pending)
+	if r.nonce() != maxOpen {
+		t.Errorf("%d transactions", r.nonce())
+	}
+}

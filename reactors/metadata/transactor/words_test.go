@@ -106,3 +106,14 @@ func TestAmountsAreExact(t *testing.T) {
 		}
 	}
 }
+
+func TestAmountsOfTheConfiguration(t *testing.T) {
+	for _, c := range []struct {
+		got  *big.Int
+		want string
+	}{{SEI(0.1), "100000000000000000"}, {SEI(10), "10000000000000000000"}, {SEI(0), "0"}, {SEI(1e6), "1000000000000000000000000"}, {GWei(2.5), "2500000000"}, {GWei(1e-10), "0"}} {
+		if c.got.String() != c.want {
+			t.Errorf("got %s, want %s", c.got, c.want)
+		}
+	}
+}
