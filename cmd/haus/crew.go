@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -116,30 +115,11 @@ func (w *crew) document(ctx context.Context, uri string) (chat.Document, error) 
 	if err != nil {
 		return chat.Document{}, nil // it is no event's document, and will not become one
 	}
-	return chatDocument(raw.Body), nil
-}
-
-// chatDocument reads each key by itself: a stranger's slip in one is no reason to miss another.
-func chatDocument(body []byte) chat.Document {
-	var keys map[string]json.RawMessage
-	var d chat.Document
-	if json.Unmarshal(body, &keys) != nil {
-		return d
+	d, err := chat.ParseDocument(raw.Body)
+	if err != nil {
+		return chat.Document{}, nil
 	}
-	for _, key := range []string{"name", "title"} {
-		var title string
-		if json.Unmarshal(keys[key], &title) == nil && title != "" {
-			d.Title = title
-		}
-	}
-	var in struct {
-		Network  string
-		GroupIDs []string
-	}
-	if json.Unmarshal(keys["chat"], &in) == nil {
-		d.Network, d.GroupIDs = in.Network, in.GroupIDs
-	}
-	return d
+	return d, nil
 }
 
 // replayURL fills an event's id into the configured address.
