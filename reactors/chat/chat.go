@@ -77,7 +77,7 @@ type Reactor struct {
 	known bool                     // owner has all that the receipts tell
 	// One lists at a time; the others wait for its list.
 	listing    chan struct{}
-	list       []sidecar.Group
+	list       []listed
 	listed     time.Time // by the attempts' wall clock; zero: never, or forgotten
 	generation int       // grows when a list that is under way would be out of date
 }

@@ -56,7 +56,7 @@ func (m mark) String() string {
 	return s
 }
 
-// parseMark reads a group's appData; false when it is not exactly what String writes.
+// parseMark reads a group's appData; zero and false when it is not exactly what String writes.
 func parseMark(appData string) (m mark, ok bool) {
 	part := strings.Split(appData, ":")
 	if len(appData) > 200 || len(part) != 5 && len(part) != 6 {
@@ -71,7 +71,10 @@ func parseMark(appData string) (m mark, ok bool) {
 		m.after, errs[3] = strconv.Atoi(part[5])
 	}
 	ok = errors.Join(errs[:]...) == nil && m.room >= 1 && m.room <= maxRooms && m.after >= 0 && m.after < m.room && m.String() == appData
-	return m, ok
+	if !ok {
+		return mark{}, false
+	}
+	return m, true
 }
 
 // fault says of a messenger's error what the runner shall do.
