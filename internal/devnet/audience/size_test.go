@@ -1,0 +1,43 @@
+package audience
+
+import (
+	"slices"
+	"testing"
+	"time"
+)
+
+// Many wallets join one after another, in one process; those that are closed take no memory any more.
+func TestManyWallets(t *testing.T) {
+	n := 600
+	if testing.Short() {
+		n = 60
+	}
+	node, url := network(t)
+	a := start(t, url, "")
+	memory := func() float64 {
+		bytes, err := a.Memory(t.Context())
+		must(t, err)
+		return float64(bytes) / (1 << 20)
+	}
+	empty := memory()
+	var took []time.Duration
+	var clients []*Client
+	for range n {
+		began := time.Now()
+		clients = append(clients, join(t, a, 1)...)
+		took = append(took, time.Since(began))
+	}
+	all := memory()
+	slices.Sort(took)
+	t.Logf("%d wallets joined: p50 %v, p99 %v each; %.0f MB before, %.2f MB a wallet", n, took[n/2].Round(time.Millisecond), took[n*99/100].Round(time.Millisecond), empty, (all-empty)/float64(n))
+	if got := node.Stats().Inboxes; got != n {
+		t.Errorf("%d inboxes, want %d", got, n)
+	}
+	for _, c := range clients {
+		must(t, c.Close(t.Context()))
+	}
+	t.Logf("all closed: %.0f MB", memory())
+	if one := join(t, a, 1)[0]; one.InboxID == "" {
+		t.Error("nobody can join any more")
+	}
+}
