@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -28,10 +29,13 @@ import (
 // real is a world on a development XMTP node: the real sidecar, and an audience of unmodified SDK clients in one Node process.
 type real struct {
 	*world
+	t        *testing.T
 	node     *xmtp.Node
 	url      string
 	sidecar  *sidecar.Sidecar
 	audience *audience
+	own      *ecdsa.PrivateKey // the service's
+	stop     func()            // the sidecar
 }
 
 func sign(k *ecdsa.PrivateKey, text []byte) ([]byte, error) {
@@ -54,35 +58,55 @@ func newReal(t *testing.T) *real {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &real{world: newWorld(t), node: node, url: "http://" + listener.Addr().String()}
-	own, err := crypto.GenerateKey()
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.sidecar = sidecar.New(sidecar.Options{Dir: "sidecar", DBDir: filepath.Join(t.TempDir(), "chat"), DBKey: [32]byte{7}, Env: "local", APIURL: w.url,
-		Address: crypto.PubkeyToAddress(own.PublicKey), Sign: func(text []byte) ([]byte, error) { return sign(own, text) },
-		Log: slog.New(slog.DiscardHandler)})
+	w := &real{world: newWorld(t), t: t, stop: func() {}, node: node, url: "http://" + listener.Addr().String()}
 	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 2)
+	ended := make(chan error, 1)
 	go func() { ended <- node.Run(ctx, listener) }()
-	go func() { ended <- w.sidecar.Run(ctx) }()
-	w.audience = newAudience(t)
 	t.Cleanup(func() {
 		cancel()
-		if err := errors.Join(<-ended, <-ended, node.Close()); err != nil {
+		if err := errors.Join(<-ended, node.Close()); err != nil {
 			t.Error(err)
 		}
 	})
-	ready, done := context.WithTimeout(t.Context(), time.Minute)
-	defer done()
-	if err := w.sidecar.Wait(ready); err != nil {
+	if w.own, err = crypto.GenerateKey(); err != nil {
 		t.Fatal(err)
 	}
-	o := Options{Messenger: w.sidecar, Network: "local", Identity: identity, Self: crypto.PubkeyToAddress(own.PublicKey), Document: w.document}
-	if w.r, err = New(o); err != nil {
-		t.Fatal(err)
-	}
+	w.audience = newAudience(t)
+	w.install()
 	return w
+}
+
+// install runs a sidecar with an empty database, and a new reactor with it.
+func (w *real) install() {
+	w.t.Helper()
+	w.stop()
+	address := crypto.PubkeyToAddress(w.own.PublicKey)
+	s := sidecar.New(sidecar.Options{Dir: "sidecar", DBDir: filepath.Join(w.t.TempDir(), "chat"), DBKey: [32]byte{7}, Env: "local", APIURL: w.url,
+		Address: address, Sign: func(text []byte) ([]byte, error) { return sign(w.own, text) },
+		Log: slog.New(slog.DiscardHandler), CallTimeout: 5 * time.Second, FirstRestart: 10 * time.Millisecond})
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Run(ctx) }()
+	var once sync.Once
+	w.stop = func() {
+		once.Do(func() {
+			cancel()
+			if err := <-ended; err != nil {
+				w.t.Error(err)
+			}
+		})
+	}
+	w.t.Cleanup(w.stop)
+	ready, done := context.WithTimeout(w.t.Context(), time.Minute)
+	defer done()
+	if err := s.Wait(ready); err != nil {
+		w.t.Fatal(err)
+	}
+	r, err := New(Options{Messenger: s, Network: "local", Identity: identity, Self: address, Document: w.document})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.sidecar, w.r = s, r
 }
 
 // audience speaks to the clients' process over a socket, a JSON line each.
@@ -210,4 +234,8 @@ func (w *real) members(group string) map[common.Address]sidecar.Role {
 	}
 	delete(out, w.r.Self)
 	return out
+}
+
+func (w *real) deadline() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(w.t.Context(), time.Minute)
 }

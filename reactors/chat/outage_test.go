@@ -1,0 +1,138 @@
+package chat
+
+import (
+	"errors"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+
+	"github.com/haus25/backend/reactors/chat/sidecar"
+)
+
+// ready waits until the sidecar's child is another than that one.
+func (w *real) ready(not int) {
+	w.t.Helper()
+	deadline, done := w.deadline()
+	defer done()
+	for h := w.sidecar.Health(); !h.Running || h.PID == not; h = w.sidecar.Health() {
+		if err := w.sidecar.Wait(deadline); err != nil {
+			w.t.Fatal(err)
+		}
+		_, _ = w.sidecar.Reachable(deadline, []common.Address{creator}) // notices the child's end
+	}
+}
+
+// TestRealSidecarIsKilled kills the child, as kill -9 does, in the middle of each kind of call and at each receipt. What was due is done
+// by the looks that follow, once.
+func TestRealSidecarIsKilled(t *testing.T) {
+	w := newReal(t)
+	people := w.audience.wallets(4)
+	w.register(people...)
+	points := &cut{}
+	w.r.at = points.point
+	event := uint64(100)
+	w.mint(event, people[0])
+	w.buy(event, people[1:]...)
+	w.must(event)
+	for at := range points.points {
+		event++
+		w.mint(event, people[0])
+		w.buy(event, people[1:]...)
+		n := 0
+		w.r.at = func(string) {
+			if n++; n == at+1 {
+				pid := w.sidecar.Health().PID
+				if pid <= 0 { // a signal to it would be one to us
+					t.Fatalf("no child at %s", points.points[at])
+				}
+				if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		for {
+			pid := w.sidecar.Health().PID
+			if _, err := w.look(event); err == nil {
+				break
+			} else if !errors.Is(err, sidecar.ErrUnavailable) {
+				t.Fatalf("killed at %s: %v", points.points[at], err)
+			}
+			w.ready(pid)
+			w.later(time.Minute)
+		}
+		_, s := w.must(event)
+		w.exactly(s.Rooms[0].GroupID, people...)
+	}
+	if got, want := w.node.Stats().Groups, len(points.points)+1; got != want {
+		t.Errorf("%d groups for %d events", got, want)
+	}
+}
+
+func TestRealNodeIsDown(t *testing.T) {
+	w := newReal(t)
+	people := w.audience.wallets(2)
+	w.register(people...)
+	for event, fault := range []func(bool){w.node.Refuse, w.node.Hang} {
+		event := uint64(event)
+		w.mint(event, people[0])
+		fault(true)
+		began := time.Now()
+		if _, err := w.look(event); !errors.Is(err, sidecar.ErrUnavailable) || time.Since(began) > 30*time.Second {
+			t.Fatalf("after %s: %v", time.Since(began), err)
+		}
+		fault(false)
+		w.buy(event, people[1])
+		for {
+			if _, err := w.look(event); err == nil {
+				break
+			} else if !errors.Is(err, sidecar.ErrUnavailable) || time.Since(began) > time.Minute {
+				t.Fatal(err)
+			}
+			w.ready(-1) // the child may have been taken for one that hangs
+			w.later(time.Minute)
+		}
+		_, s := w.must(event)
+		w.exactly(s.Rooms[0].GroupID, people...)
+	}
+	if n := w.node.Stats().Groups; n != 2 {
+		t.Errorf("%d groups for 2 events", n)
+	}
+}
+
+// TestRealDatabaseIsLost loses the XMTP database. A member's client that writes lets the new installation in.
+func TestRealDatabaseIsLost(t *testing.T) {
+	w := newReal(t)
+	people := w.audience.wallets(3)
+	maker, a, b := people[0], people[1], people[2]
+	w.register(people...)
+	w.mint(7, maker)
+	ticket := w.buy(7, a)
+	_, s := w.must(7)
+	group := s.Rooms[0].GroupID
+	w.mint(8, w.audience.wallets(1)[0]) // nobody else is in it
+	w.must(8)
+
+	w.install()
+	w.later(time.Minute)
+	if _, s := w.must(7); s.Standing != "awaiting re-admission" {
+		t.Fatalf("%+v", s)
+	}
+	if _, s := w.must(8); s.Standing != "ready" || len(s.Rooms) != 2 || s.Rooms[0].Successor != s.Rooms[1].GroupID {
+		t.Fatalf("%+v", s)
+	}
+	w.move(7, ticket, a, b)
+	if err := w.say(maker, group, "is anybody there?"); err != nil {
+		t.Fatal(err)
+	}
+	w.later(time.Minute)
+	_, s = w.must(7)
+	if s.Standing != "ready" || len(s.Rooms) != 1 {
+		t.Fatalf("%+v", s)
+	}
+	w.exactly(group, maker, b)
+	if n := w.node.Stats().Groups; n != 3 {
+		t.Errorf("%d groups, want 3", n)
+	}
+}
