@@ -84,12 +84,8 @@ func (r *Reactor) Reconcile(ctx context.Context, a *reactors.Attempt) (reactors.
 	if err != nil {
 		return reactors.Result{}, err
 	}
-	now, err := l.current()
-	if err != nil {
-		return reactors.Result{}, reactors.Permanent(fmt.Errorf("event %d: %w", a.EventID, err))
-	}
 	k := &look{r, a, l, &store.Publication{Standing: "current", OnChainURI: a.Event.MetadataURI, Parts: l.names(), Transaction: l.newest, Updated: uint64(a.Wall.Unix())}}
-	result, err := k.reconcile(ctx, now)
+	result, err := k.reconcile(ctx)
 	if err != nil {
 		k.pub.Standing, k.pub.Why = "waiting", err.Error()
 		result.State = k.pub
@@ -110,7 +106,7 @@ func (k *look) asOf() uint64 {
 	return ref.Number
 }
 
-func (k *look) reconcile(ctx context.Context, now published) (reactors.Result, error) {
+func (k *look) reconcile(ctx context.Context) (reactors.Result, error) {
 	if k.l.notJSON != nil {
 		return reactors.Result{}, reactors.Permanent(fmt.Errorf("event %d: %w", k.a.EventID, k.l.notJSON))
 	}
@@ -129,6 +125,10 @@ func (k *look) reconcile(ctx context.Context, now published) (reactors.Result, e
 	first, theirs, covered := k.l.covered()
 	if len(k.l.parts) == 0 && !covered {
 		return reactors.Result{Settled: true, State: k.pub}, nil
+	}
+	now, err := k.l.current()
+	if err != nil {
+		return reactors.Result{}, reactors.Permanent(fmt.Errorf("event %d: %w", k.a.EventID, err))
 	}
 	base, why, err := k.read(ctx, now.uri)
 	if err != nil || why != "" {
