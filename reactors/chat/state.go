@@ -118,14 +118,14 @@ func (l *look) showSeats() []store.ChatSeat {
 // seat tells one wallet's place.
 func (l *look) seat(w wanted) store.ChatSeat {
 	s := store.ChatSeat{Address: w.wallet, Role: string(w.role), Standing: seatPending}
+	in := l.at(w.wallet)
 	if w.wallet == l.r.Self {
 		s.Why = "the service's own wallet"
-		if len(l.rooms) > 0 {
-			s.Standing, s.Room = seatMember, 1
+		if len(in) > 0 {
+			s.Standing, s.Room = seatMember, in[0].Room
 		}
 		return s
 	}
-	in := l.at(w.wallet)
 	if len(in) > 0 {
 		s.Standing, s.Room = seatMember, in[0].Room
 		if w.role == roleHolder {
