@@ -80,8 +80,9 @@ func TestContentIsServed(t *testing.T) {
 	if resp, body := w.request("GET", path, "Range", "bytes=2-5"); resp.StatusCode != 206 || string(body) != "name" || resp.Header.Get("Content-Range") != "bytes 2-5/17" {
 		t.Errorf("range: %d %s %s", resp.StatusCode, body, resp.Header.Get("Content-Range"))
 	}
-	if resp, _ := w.request("GET", path, "Range", "bytes=17-"); resp.StatusCode != 416 {
-		t.Errorf("range beyond the end: %d", resp.StatusCode)
+	if resp, body := w.request("GET", path, "Range", "bytes=17-"); resp.StatusCode != 416 || resp.Header.Get("Content-Type") != "application/problem+json" ||
+		resp.Header.Get("Content-Range") != "bytes */17" || !strings.Contains(string(body), "17 bytes") {
+		t.Errorf("range beyond the end: %d %v %s", resp.StatusCode, resp.Header, body)
 	}
 }
 

@@ -35,7 +35,7 @@ type Options struct {
 	Local Local
 	// Keep puts what was fetched and verified under a CID into Local.
 	Keep bool
-	// MaxBytes bounds a document; 1 MiB.
+	// MaxBytes bounds a document; content.MaxJSON.
 	MaxBytes int64
 	// Timeout bounds one fetch as a whole; 30 s. Sources share it.
 	Timeout time.Duration
@@ -64,7 +64,7 @@ type Fetcher struct {
 // New checks the gateways' bases; nothing is connected to. Call Close at the end.
 func New(o Options) (*Fetcher, error) {
 	if o.MaxBytes == 0 {
-		o.MaxBytes = 1 << 20
+		o.MaxBytes = content.MaxJSON
 	}
 	if o.Timeout == 0 {
 		o.Timeout = 30 * time.Second

@@ -138,7 +138,7 @@ func TestLies(t *testing.T) {
 				w.Write(carOf(c, []byte("hello w0rld\n")))
 			}
 		},
-		"too much": func(w http.ResponseWriter, r *http.Request) { w.Write(make([]byte, 2<<20)) },
+		"too much": func(w http.ResponseWriter, r *http.Request) { w.Write(make([]byte, content.MaxJSON+1)) },
 	} {
 		liar := server(t, lie)
 		f := newFetcher(t, Options{Gateways: []string{liar}})
@@ -346,6 +346,10 @@ func TestLocalFirstAndKept(t *testing.T) {
 	if _, err := local.Stat(odd); !errors.Is(err, content.ErrNotFound) {
 		t.Errorf("it was kept: %v", err)
 	}
+	tight := newFetcher(t, Options{Local: local, MaxBytes: 3})
+	if _, err := tight.Fetch(t.Context(), "ipfs://"+c.String()); classOf(err) != (class{large: true}) {
+		t.Errorf("larger than is taken: %v", err)
+	}
 	alone := newFetcher(t, Options{Local: local})
 	if _, err := alone.Fetch(t.Context(), "ipfs://"+c.String()); err != nil {
 		t.Errorf("without gateways: %v", err)
@@ -386,6 +390,10 @@ func TestGatewaysRest(t *testing.T) {
 		if want := map[bool]int64{true: 1, false: 3}[rests]; asked.Load() != want {
 			t.Errorf("%d: asked %d times, want %d", code, asked.Load(), want)
 		}
+	}
+	rude := newFetcher(t, Options{Gateways: []string{server(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) })}})
+	if _, err := rude.Fetch(t.Context(), "ipfs://"+c.String()); classOf(err) != (class{temporary: true}) {
+		t.Errorf("a gateway that refuses us settles nothing: %v", err)
 	}
 	dead := httptest.NewServer(http.NotFoundHandler())
 	dead.Close()

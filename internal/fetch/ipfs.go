@@ -102,6 +102,9 @@ func (f *Fetcher) ipfs(ctx context.Context, s source) (Document, error) {
 	}
 	for i, a := range sources {
 		doc, err := f.ask(ctx, a.client, a.g, s, len(sources)-i)
+		if errors.Is(err, ErrRefused) {
+			err = temporary(err) // a gateway's opinion of us says nothing about the content
+		}
 		if ctx.Err() == nil || err == nil {
 			a.g.note(err)
 		}
@@ -129,14 +132,18 @@ func (f *Fetcher) local(s source) (Document, error) {
 		return Document{}, content.ErrNotFound
 	}
 	c, err := f.o.Local.Resolve(s.cid, s.path)
-	if err != nil {
-		return Document{}, err
+	var body []byte
+	if err == nil {
+		body, err = f.o.Local.Get(c, f.o.MaxBytes)
 	}
-	body, err := f.o.Local.Get(c, f.o.MaxBytes)
-	if errors.Is(err, content.ErrDamaged) {
-		err = fmt.Errorf("%w: %w", content.ErrNotFound, err) // a gateway may have it whole
+	switch {
+	case err == nil:
+		return Document{body, c}, nil
+	case errors.Is(err, content.ErrTooLarge):
+		return Document{}, fmt.Errorf("%w: %w", ErrTooLarge, err)
 	}
-	return Document{body, c}, err
+	// Whatever is wrong with the local one, a gateway may have it whole.
+	return Document{}, fmt.Errorf("%w: %w", content.ErrNotFound, err)
 }
 
 // keep puts a verified document into the local store. Only usual layouts can be kept there; others are fetched again.
@@ -173,6 +180,11 @@ func (f *Fetcher) ask(ctx context.Context, client *http.Client, g *gateway, s so
 		}
 	}
 	// Else the blocks themselves prove it.
+	return f.askBlocks(ctx, client, g, s)
+}
+
+// askBlocks gets a document as the blocks that prove it.
+func (f *Fetcher) askBlocks(ctx context.Context, client *http.Client, g *gateway, s source) (Document, error) {
 	e, err := get(ctx, client, g.url(s, "format=car&dag-scope=entity"), carType+"; version=1; order=dfs; dups=n", carBytes(f.o.MaxBytes))
 	if err != nil {
 		return Document{}, err

@@ -73,7 +73,32 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !shown[f.Info.Type] {
 		h.Set("Content-Disposition", `attachment; filename="`+f.Info.CID.String()+`"`)
 	}
-	http.ServeContent(w, r, "", time.Time{}, f)
+	http.ServeContent(&ranged{ResponseWriter: w, size: f.Info.Size}, r, "", time.Time{}, f)
+}
+
+// ranged replaces the plain words of the file server for a range that the file has not by a problem.
+type ranged struct {
+	http.ResponseWriter
+	size    int64
+	refused bool
+}
+
+func (w *ranged) WriteHeader(status int) {
+	if status != http.StatusRequestedRangeNotSatisfiable {
+		w.ResponseWriter.WriteHeader(status)
+		return
+	}
+	w.refused = true
+	w.Header().Del("Content-Disposition")
+	w.Header().Del("Content-Length")
+	refuse(w.ResponseWriter, status, fmt.Sprintf("The range is not within the file's %d bytes.", w.size))
+}
+
+func (w *ranged) Write(b []byte) (int, error) {
+	if w.refused {
+		return len(b), nil
+	}
+	return w.ResponseWriter.Write(b)
 }
 
 var errFolder = errors.New("a folder")

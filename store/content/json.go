@@ -14,9 +14,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// MaxJSON is the most bytes of a document that [CanonicalJSON] takes: an event of many hours whose every chunk is listed has
-// about 1 MiB.
-const MaxJSON = 8 << 20
+// MaxJSON is the most bytes of a document that [CanonicalJSON] takes: one that lists the 2,700 chunks of three hours, at about 350
+// bytes each, has 1 MiB.
+const MaxJSON = 4 << 20
 
 // maxDepth is how deep a document may be nested; an event's has about six levels.
 const maxDepth = 100

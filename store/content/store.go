@@ -22,6 +22,8 @@ var (
 	ErrNotFound = errors.New("not in the content store")
 	// ErrDiskFull says that there is no room; the error's text says whose limit it is and how to mend it.
 	ErrDiskFull = errors.New("no room for content")
+	// ErrTooLarge says that a file is larger than what was asked for.
+	ErrTooLarge = errors.New("the file is larger than asked for")
 	// ErrDamaged says that a file on the disk is not what its name says: a disk's fault, or a hand in the folder. Putting the
 	// content again mends it.
 	ErrDamaged = errors.New("content on the disk is damaged")
@@ -62,8 +64,8 @@ const (
 	dirSuffix  = ".dir"  // a UnixFS folder's own block
 )
 
-// Open opens the store, removes what writes that were cut off have left, and counts what is there: about a second for 100,000
-// files.
+// Open opens the store, removes what writes that were cut off have left, and counts what is there: half a second for 100,000
+// files (BenchmarkOpenStore).
 func Open(o Options) (*Store, error) {
 	s := &Store{o: o}
 	if s.o.free == nil {
@@ -123,8 +125,8 @@ func (s *Store) Open(c cid.Cid) (*File, error) {
 	return f, nil
 }
 
-// Get returns the bytes of a file of at most max bytes, verified. Its errors are [ErrNotFound], [ErrDamaged], and that it is
-// larger.
+// Get returns the bytes of a file of at most max bytes, verified. Its errors are [ErrNotFound], [ErrTooLarge], [ErrDamaged] and
+// the disk's.
 func (s *Store) Get(c cid.Cid, max int64) ([]byte, error) {
 	f, err := s.open(c)
 	if err != nil {
@@ -132,7 +134,7 @@ func (s *Store) Get(c cid.Cid, max int64) ([]byte, error) {
 	}
 	defer f.Close()
 	if f.Info.Size > max {
-		return nil, fmt.Errorf("read %s: it has %d bytes, at most %d were asked for", c, f.Info.Size, max)
+		return nil, fmt.Errorf("read %s: %w: %d bytes, at most %d", c, ErrTooLarge, f.Info.Size, max)
 	}
 	b := make([]byte, f.Info.Size)
 	if _, err := io.ReadFull(f, b); err != nil {

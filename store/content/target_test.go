@@ -269,9 +269,9 @@ func TestFileCannotBeRead(t *testing.T) {
 		if !errors.Is(err, gone) || !classOf(err).retryable {
 			t.Errorf("%v", err)
 		}
-		short := []byte("short")
-		if _, err := target.Upload(t.Context(), content.CID(short), "x", 100, opener(short)); !classOf(err).retryable {
-			t.Errorf("shorter than said: %v", err)
+		whole := bytes.Repeat([]byte("x"), 100)
+		if receipt, err := target.Upload(t.Context(), content.CID(whole), "x", 100, opener(whole[:50])); err == nil {
+			t.Errorf("cut off meanwhile: %+v", receipt)
 		}
 	})
 }
