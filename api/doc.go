@@ -1,5 +1,5 @@
-// Package api answers questions about the index over HTTP: JSON under /v1, a live feed of server-sent events, health and
-// Prometheus metrics.
+// Package api answers questions about the index and about what reactors do over HTTP: JSON under /v1, a live feed of
+// server-sent events, health and Prometheus metrics.
 //
 // It guarantees:
 //
