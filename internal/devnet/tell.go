@@ -104,6 +104,12 @@ func (c *Chain) Agent() *ecdsa.PrivateKey { return c.cast.agent.key }
 // Owner is the key of the contracts' owner; funded.
 func (c *Chain) Owner() *ecdsa.PrivateKey { return c.cast.owner.key }
 
+// Creator is the key of somebody who mints events, of 48 counted from 0; funded.
+func (c *Chain) Creator(i int) *ecdsa.PrivateKey { return c.cast.creators[i].key }
+
+// Fan is the key of somebody who buys tickets, of 600 counted from 0; funded.
+func (c *Chain) Fan(i int) *ecdsa.PrivateKey { return c.cast.fans[i].key }
+
 // askKiosk reads what no log tells.
 func (c *Chain) askKiosk(ctx context.Context, kiosk common.Address) (int, *big.Int, error) {
 	answer, err := c.client.CallContract(ctx, ethereum.CallMsg{To: &kiosk, Data: kioskABI.PackGetSalesInfo()}, nil)
