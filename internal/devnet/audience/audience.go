@@ -78,7 +78,7 @@ func Start(ctx context.Context, o Options) (*Audience, error) {
 
 	living, cancel := context.WithCancel(ctx)
 	a := &Audience{calls: jsonrpc.NewClient(ours), cancel: cancel, exited: make(chan struct{})}
-	cmd := exec.CommandContext(living, o.Node, "--expose-gc", "--no-warnings", "--input-type=module", "-", sdk, o.APIURL, o.Dir)
+	cmd := exec.CommandContext(living, o.Node, "--no-warnings", "--input-type=module", "-", sdk, o.APIURL, o.Dir)
 	cmd.Stdin = bytes.NewReader(script)
 	cmd.Stderr = slog.NewLogLogger(o.Log.Handler(), slog.LevelWarn).Writer()
 	cmd.ExtraFiles = []*os.File{theirs}

@@ -187,7 +187,6 @@ const methods = {
   close: async ({ address }) => {
     await wallets.get(address)?.close();
     wallets.delete(address);
-    globalThis.gc?.(); // the SDK has no way to close a client: its memory goes with the last reference
   },
 
   memory: async () => process.memoryUsage().rss,
