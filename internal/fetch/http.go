@@ -8,8 +8,9 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"strconv"
 	"time"
+
+	"github.com/haus25/backend/internal/retryafter"
 )
 
 // What one exchange may cost. Gateways redirect once or twice (to a host of the CID's own).
@@ -113,7 +114,7 @@ var errConnection = errors.New("the connection failed")
 
 // classify decides whether an answer may become another one. 404 may: a document is often named before it is there.
 func classify(u *url.URL, resp *http.Response) error {
-	s := &status{resp.StatusCode, retryAfter(resp.Header.Get("Retry-After"), time.Now())}
+	s := &status{resp.StatusCode, retryafter.Parse(resp.Header.Get("Retry-After"), time.Now(), maxWait)}
 	switch s.code {
 	case http.StatusNotFound, http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests:
 	default:
@@ -122,15 +123,4 @@ func classify(u *url.URL, resp *http.Response) error {
 		}
 	}
 	return &Temporary{s.after, fmt.Errorf("%s: %w", u.Host, s)}
-}
-
-// retryAfter reads the header's seconds or date, and bounds them.
-func retryAfter(text string, now time.Time) time.Duration {
-	var d time.Duration
-	if seconds, err := strconv.ParseUint(text, 10, 31); err == nil {
-		d = time.Duration(seconds) * time.Second
-	} else if at, err := http.ParseTime(text); err == nil {
-		d = at.Sub(now)
-	}
-	return min(max(d, 0), maxWait)
 }

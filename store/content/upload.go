@@ -10,12 +10,13 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
 
 	"github.com/ipfs/go-cid"
+
+	"github.com/haus25/backend/internal/retryafter"
 )
 
 const (
@@ -185,7 +186,7 @@ func (w *wire) classify(resp *http.Response, reply []byte) error {
 	case code == http.StatusRequestEntityTooLarge:
 		return fmt.Errorf("%s: %w: it is too large for it", answer, ErrPermanent)
 	case code == http.StatusRequestTimeout, code == http.StatusTooManyRequests, code >= 500:
-		return &Retryable{After: retryAfter(resp.Header.Get("Retry-After"), time.Now()), Err: errors.New(answer)}
+		return &Retryable{After: retryafter.Parse(resp.Header.Get("Retry-After"), time.Now(), maxAfter), Err: errors.New(answer)}
 	case code >= 300 && code < 400, code == http.StatusNotFound, code == http.StatusMethodNotAllowed, code == http.StatusGone:
 		return fmt.Errorf("%s: %w: its address is not the right one: look at content.%s_url", answer, ErrParked, w.target)
 	case code < 200 || code >= 300:
@@ -237,17 +238,6 @@ func (w *wire) clean(text string) string {
 		}
 		return r
 	}, text)
-}
-
-// retryAfter reads the header's seconds or date.
-func retryAfter(text string, now time.Time) time.Duration {
-	var d time.Duration
-	if seconds, err := strconv.ParseUint(text, 10, 31); err == nil {
-		d = time.Duration(seconds) * time.Second
-	} else if at, err := http.ParseTime(text); err == nil {
-		d = at.Sub(now)
-	}
-	return min(max(d, 0), maxAfter)
 }
 
 // fileName makes a name that every target and its shell scripts take as it is; without one the file is named by its CID.
