@@ -39,7 +39,7 @@ func check(ctx context.Context, c *config.Config, out, _ io.Writer) error {
 	}
 	line("contracts", judge(c, probes), "have code, and the chain is past chain.start_block")
 	checkStore(c, line)
-	checkReactors(c, line)
+	checkReactors(ctx, c, line)
 	if socketAnswers(c.DataDir) {
 		line("api", nil, "a running haus has %s", c.API.Listen)
 	} else {

@@ -1,22 +1,47 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 
 	"github.com/haus25/backend/internal/agent"
 	"github.com/haus25/backend/internal/config"
+	"github.com/haus25/backend/reactors/chat"
+	"github.com/haus25/backend/reactors/chat/sidecar"
 	"github.com/haus25/backend/store"
 )
 
 // checkReactors says which reactors run, and whether what they need is there.
-func checkReactors(c *config.Config, line func(string, error, string, ...any)) {
+func checkReactors(ctx context.Context, c *config.Config, line func(string, error, string, ...any)) {
 	on := enabled(c)
 	line("reactors", nil, "%s", describeReactors(c, on))
-	if len(on) > 0 {
-		checkKey(c, line)
+	if len(on) == 0 {
+		return
 	}
+	keyOpens := checkKey(c, line)
+	if slices.Contains(on, chat.Name) && (keyOpens || c.Chat.KeyFile != "") {
+		checkChat(ctx, c, line)
+	}
+	targets, err := uploadTargets(c)
+	if len(targets) == 0 {
+		line("uploads", err, "none: documents are readable on this machine only; set content.upload")
+		return
+	}
+	line("uploads", err, "documents go to %s", strings.Join(c.Content.Upload, ", "))
+}
+
+// checkChat says whether the program that speaks to XMTP can run, and as whom.
+func checkChat(ctx context.Context, c *config.Config, line func(string, error, string, ...any)) {
+	o, err := sidecarOptions(c, slog.New(slog.DiscardHandler))
+	if err != nil {
+		line("chat", err, "")
+		return
+	}
+	programs, err := sidecar.Check(ctx, o)
+	line("chat", err, "%s; on XMTP's %s network as %s", programs, o.Env, o.Address)
 }
 
 func describeReactors(c *config.Config, on []string) string {
@@ -30,6 +55,9 @@ func describeReactors(c *config.Config, on []string) string {
 	if off := slices.DeleteFunc(slices.Clone(implemented), func(name string) bool { return slices.Contains(on, name) }); len(off) > 0 {
 		parts = append(parts, join(off)+" off")
 	}
+	if wanted(c, chat.Name) && !hasChatKey(c) {
+		parts = append(parts, "chat needs a key: set agent.key_file or chat.key_file (docs/chat.md)")
+	}
 	if names := lacking(c); len(names) > 0 {
 		parts = append(parts, join(names)+" not part of this version: reactors.only may leave them out")
 	}
@@ -38,18 +66,15 @@ func describeReactors(c *config.Config, on []string) string {
 
 func join(names []string) string { return strings.Join(names, ", ") }
 
-// checkKey says as whom haus acts.
-func checkKey(c *config.Config, line func(string, error, string, ...any)) {
+// checkKey says as whom haus acts, and returns whether the key can be used.
+func checkKey(c *config.Config, line func(string, error, string, ...any)) bool {
 	if c.Agent.KeyFile == "" {
-		line("agent key", nil, "none: chat is off and nothing is written on chain; set agent.key_file (docs/agent.md)")
-		return
+		line("agent key", nil, "none: nothing is written on chain; set agent.key_file (docs/agent.md)")
+		return false
 	}
 	key, err := agent.Load(c.Agent.KeyFile, c.Agent.Passphrase.Value())
-	if err != nil {
-		line("agent key", err, "")
-		return
-	}
-	line("agent key", nil, "haus acts as %s", key.Address())
+	line("agent key", err, "haus acts as %s", key)
+	return err == nil
 }
 
 // checkCatchUp says how much a reactor that was off until now has to look at when haus run starts.

@@ -23,11 +23,16 @@ var implemented = []string{"chat", "metadata"}
 func enabled(c *config.Config) []string {
 	names := []string{} // not nil, which would stand for all
 	for _, name := range implemented {
-		if (c.Reactors.Only == nil || slices.Contains(c.Reactors.Only, name)) && (name != chat.Name || hasChatKey(c)) {
+		if wanted(c, name) && (name != chat.Name || hasChatKey(c)) {
 			names = append(names, name)
 		}
 	}
 	return names
+}
+
+// wanted tells whether the configuration asks for a reactor.
+func wanted(c *config.Config, name string) bool {
+	return c.Reactors.Only == nil || slices.Contains(c.Reactors.Only, name)
 }
 
 // hasChatKey tells whether there is a wallet to be on XMTP with. Without one the chat is off, and catches up when there is one.

@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"errors"
-	"log/slog"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +11,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 
 	"github.com/haus25/backend/indexer"
+	"github.com/haus25/backend/internal/agent"
 	"github.com/haus25/backend/internal/config"
 	"github.com/haus25/backend/internal/seinode"
 	"github.com/haus25/backend/reactors"
@@ -133,22 +134,24 @@ func TestGate(t *testing.T) {
 func TestEnabledReactors(t *testing.T) {
 	for _, c := range []struct {
 		only, paused  []string
+		key           string
 		enabled, said string
 		lacking       string
 	}{
-		{nil, nil, "chat metadata", "chat, metadata on", ""},
-		{[]string{}, nil, "", "none runs; chat, metadata off", ""},
-		{[]string{"metadata", "archive"}, nil, "metadata", "metadata on; chat off; archive not part of this version: reactors.only may leave them out", "archive"},
-		{nil, []string{"chat", "stream"}, "chat metadata", "metadata on; chat paused: work is recorded and waits", ""},
-		{[]string{"chat"}, []string{"chat"}, "chat", "none runs; chat paused: work is recorded and waits; metadata off", ""},
+		{nil, nil, "agent.json", "chat metadata", "chat, metadata on", ""},
+		{nil, nil, "", "metadata", "metadata on; chat off; chat needs a key: set agent.key_file or chat.key_file (docs/chat.md)", ""},
+		{[]string{}, nil, "", "", "none runs; chat, metadata off", ""},
+		{[]string{"metadata", "archive"}, nil, "", "metadata", "metadata on; chat off; archive not part of this version: reactors.only may leave them out", "archive"},
+		{nil, []string{"chat", "stream"}, "agent.json", "chat metadata", "metadata on; chat paused: work is recorded and waits", ""},
+		{[]string{"chat"}, []string{"chat"}, "agent.json", "chat", "none runs; chat paused: work is recorded and waits; metadata off", ""},
 	} {
-		cfg := &config.Config{Reactors: config.Reactors{Only: c.only, Paused: c.paused}}
+		cfg := &config.Config{Reactors: config.Reactors{Only: c.only, Paused: c.paused}, Agent: config.Agent{KeyFile: c.key}}
 		on := enabled(cfg)
 		if got := strings.Join(on, " "); got != c.enabled || on == nil {
-			t.Errorf("only %q: enabled are %q", c.only, got)
+			t.Errorf("only %q, key %q: enabled are %q", c.only, c.key, got)
 		}
 		if got := describeReactors(cfg, on); got != c.said {
-			t.Errorf("only %q, paused %q: %q", c.only, c.paused, got)
+			t.Errorf("only %q, paused %q, key %q: %q", c.only, c.paused, c.key, got)
 		}
 		if got := strings.Join(lacking(cfg), " "); got != c.lacking {
 			t.Errorf("only %q: lacking are %q", c.only, got)
@@ -161,42 +164,54 @@ func TestCheckTellsOfReactors(t *testing.T) {
 	w := seinode.NewWorld(seinode.Options{Seed: 29})
 	head := w.Steps(50).Number
 	s, _ := served(t, w)
-	p := s.haus("run", "HAUS_REACTORS_ONLY=metadata,archive")
+	p := s.haus("run", "HAUS_REACTORS_ONLY=archive")
 	p.says("level=WARN", "reactors.only", "archive")
 	p.caughtUp(head)
 	if code := p.stop(); code != exitOK {
 		t.Fatalf("exit code %d after SIGTERM", code)
 	}
 	out := s.succeeds("check")
-	if !strings.Contains(out, "chat, metadata on") || !strings.Contains(out, "agent key      none: chat is off") || strings.Count(out, "was off until now") != 1 || !strings.Contains(out, "chat           was off until now") {
-		t.Errorf("haus check says\n%s", out)
+	for _, want := range []string{"reactors       metadata on; chat off; chat needs a key", "agent key      none: nothing is written on chain", "uploads        none", "metadata       was off until now"} {
+		if !strings.Contains(out, "ok    "+want) {
+			t.Errorf("no line %q", want)
+		}
 	}
-	var all int
-	s.open(func(st *store.Store) {
-		v, err := st.View()
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer v.Release()
-		for _, err := range v.Events(store.AllEvents(), nil, false) {
-			if err != nil {
-				t.Fatal(err)
-			}
-			all++
-		}
-		open, counted, err := openEvents(v)
-		if err != nil || counted != all || open > all {
-			t.Errorf("%d of %d events, %d are there (%v)", open, counted, all, err)
-		}
-		if err := enable(&config.Config{}, st, slog.New(slog.DiscardHandler)); err != nil {
-			t.Fatal(err)
-		}
-	})
+	if t.Failed() {
+		t.Logf("haus check says\n%s", out)
+	}
+	s.indexed(head) // with metadata on
 	if out := s.succeeds("check"); strings.Contains(out, "was off until now") {
 		t.Errorf("haus check says\n%s", out)
 	}
-	if out := s.haus("check", "HAUS_AGENT_KEY_FILE=nowhere.json"); out.wait() != exitFailed || !strings.Contains(out.out.String(), "there is no key file") {
-		t.Errorf("haus check says\n%s", out.out)
+}
+
+// TestCheckFindsWhatReactorsLack: a key, and the program that speaks to XMTP.
+func TestCheckFindsWhatReactorsLack(t *testing.T) {
+	w := seinode.NewWorld(seinode.Options{Seed: 29})
+	w.Steps(5)
+	s, _ := served(t, w)
+	fails := func(p *process, line ...string) {
+		t.Helper()
+		p.complains(exitFailed, "have to be mended")
+		for l := range strings.Lines(p.out.String()) {
+			if holds(l, append(line, "FAIL")) {
+				return
+			}
+		}
+		t.Errorf("no line FAIL %q in\n%s", line, p.out)
+	}
+	fails(s.haus("check", "HAUS_AGENT_KEY_FILE=nowhere.json"), "agent key", "there is no key file", "agent.key_file")
+	if out := s.succeeds("check", "HAUS_CONTENT_UPLOAD=kubo"); !strings.Contains(out, "documents go to kubo") {
+		t.Errorf("haus check says\n%s", out)
+	}
+	if _, err := agent.Create(filepath.Join(s.dir, "agent.json"), "horse"); err != nil {
+		t.Fatal(err)
+	}
+	env := []string{"HAUS_AGENT_KEY_FILE=" + filepath.Join(s.dir, "agent.json"), "HAUS_AGENT_PASSPHRASE=horse", "HAUS_CHAT_SIDECAR=" + s.dir}
+	p := s.haus("check", append(env, "HAUS_CHAT_NODE=no-such-node")...)
+	fails(p, "chat", "no-such-node", "install Node.js")
+	if out := p.out.String(); !strings.Contains(out, "ok    agent key      haus acts as 0x") || strings.Contains(out, "horse") {
+		t.Errorf("haus check says\n%s", out)
 	}
 }
 

@@ -265,15 +265,15 @@ func TestWorkThroughADaemon(t *testing.T) {
 	w := seinode.NewWorld(seinode.Options{Seed: 31})
 	head := w.Steps(80).Number
 	s, _ := served(t, w)
-	p := s.haus("run", "HAUS_REACTORS_PAUSED=chat,metadata")
+	p := s.haus("run", "HAUS_REACTORS_PAUSED=metadata")
 	p.caughtUp(head)
 	_, body := p.get("/v1/events?limit=1")
 	var events struct{ Data []struct{ EventID string } }
 	if err := json.Unmarshal(body, &events); err != nil || len(events.Data) == 0 {
 		t.Fatalf("%v in %s", err, body)
 	}
-	key := "chat/" + events.Data[0].EventID
-	if out := s.fine("work", "list", "chat", "--limit", "0"); strings.Contains(out, "no haus runs") || !strings.Contains(out, key+" ") {
+	key, group := "metadata/"+events.Data[0].EventID, "chat/"+events.Data[0].EventID
+	if out := s.fine("work", "list", "metadata", "--limit", "0"); !strings.Contains(out, "; 0 running; paused\n") || !strings.Contains(out, key+" ") {
 		t.Errorf("haus work says\n%s", out)
 	}
 	if out := s.fine("work", "show", key); !strings.Contains(out, "touched in") {
@@ -282,14 +282,14 @@ func TestWorkThroughADaemon(t *testing.T) {
 	if out := s.fine("work", "retry", key); out != key+" is due now\n" {
 		t.Errorf("%q", out)
 	}
-	if code, _, errs := s.says("work", "show", "chat/123456"); code != exitFailed || !strings.Contains(errs, "there is no work chat/123456") {
+	if code, _, errs := s.says("work", "show", "metadata/123456"); code != exitFailed || !strings.Contains(errs, "there is no work metadata/123456") {
 		t.Errorf("%d %s", code, errs)
 	}
-	if code, _, errs := s.says("work", "give-up", key, oldGroup); code != exitFailed || !strings.Contains(errs, "has no group") {
+	if code, _, errs := s.says("work", "give-up", group, oldGroup); code != exitFailed || !strings.Contains(errs, "has no group") {
 		t.Errorf("%d %s", code, errs)
 	}
-	s.fine("work", "give-up", key, oldGroup, "--force")
-	if status, body := p.get("/v1/work?reactor=chat&limit=1"); status != 200 || !strings.Contains(string(body), `"reactor":"chat"`) {
+	s.fine("work", "give-up", group, oldGroup, "--force")
+	if status, body := p.get("/v1/work?reactor=chat&standing=due"); status != 200 || !strings.Contains(string(body), `"reactor":"chat"`) {
 		t.Errorf("/v1/work: %d %s", status, body)
 	}
 	if code := p.stop(); code != exitOK {
