@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -181,9 +182,9 @@ func (k *look) read(ctx context.Context, uri string) (d Document, why string, er
 	if uri == "" {
 		return Document{}, "", nil
 	}
-	doc, err := k.Documents.FetchJSON(ctx, uri)
+	raw, err := k.fetch(ctx, uri)
 	if err == nil {
-		if d, err = Parse(doc.Body); err == nil {
+		if d, err = Parse(raw); err == nil {
 			return d, "", nil
 		}
 	}
@@ -198,6 +199,17 @@ func (k *look) read(ctx context.Context, uri string) (d Document, why string, er
 		return nil, "", err
 	}
 	return nil, fmt.Sprintf("the document cannot be read, and is not written over: %v: the creator sets another with updateMetadata", err), nil
+}
+
+// fetch takes our own documents from the local store, since they may have grown larger than what is fetched of strangers.
+func (k *look) fetch(ctx context.Context, uri string) ([]byte, error) {
+	if c, err := content.ParseCID(strings.TrimPrefix(uri, "ipfs://")); err == nil {
+		if raw, err := k.Content.Get(c, content.MaxJSON); err == nil {
+			return raw, nil
+		}
+	}
+	doc, err := k.Documents.FetchJSON(ctx, uri)
+	return doc.Body, err
 }
 
 // merge gives back what a write of ours covered: first was composed from its base, while somebody set theirs.

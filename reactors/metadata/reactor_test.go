@@ -11,6 +11,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 
 	"github.com/haus25/backend/internal/evm"
+	"github.com/haus25/backend/internal/fetch"
 	"github.com/haus25/backend/reactors/metadata/transactor"
 	"github.com/haus25/backend/store"
 	"github.com/haus25/backend/store/content"
@@ -489,4 +490,23 @@ func TestPartThatIsNoJSON(t *testing.T) {
 	if _, _, err := r.try(); err == nil || !strings.Contains(err.Error(), "part chat") {
 		t.Errorf("got %v", err)
 	}
+}
+
+// TestOwnDocumentMayBeLarge: what parts make of a document is read again, however little is fetched of strangers.
+func TestOwnDocumentMayBeLarge(t *testing.T) {
+	r := newRig(t)
+	r.set = func(o *Options) {
+		small, err := fetch.New(fetch.Options{Local: r.content, MaxBytes: 10_000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(small.Close)
+		o.Documents = small
+	}
+	r.restart()
+	r.hand(PartKind("chunks", false), `["`+strings.Repeat("c", 500_000)+`"]`)
+	r.converge()
+	r.hand(PartKind("chat", false), chatA)
+	r.converge()
+	r.sent(2)
 }
