@@ -262,6 +262,22 @@ func TestStalledUpload(t *testing.T) {
 	})
 }
 
+// TestSlowAnswer: a provider may think longer after the last byte than it may stall before it.
+func TestSlowAnswer(t *testing.T) {
+	each(t, func(t *testing.T, s *contenttest.Server, target content.Target) {
+		thought := make(chan struct{})
+		s.Fail(contenttest.Fault{Wait: thought})
+		quick, err := content.NewTarget(target.Name(), content.TargetOptions{URL: s.URL, API: s.URL, Key: s.Key, Stall: 30 * time.Millisecond})
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.AfterFunc(150*time.Millisecond, func() { close(thought) })
+		if _, err := upload(t, quick, bytes.Repeat([]byte("x"), 1<<20)); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestFileCannotBeRead(t *testing.T) {
 	each(t, func(t *testing.T, s *contenttest.Server, target content.Target) {
 		gone := errors.New("gone")

@@ -29,6 +29,8 @@ type Fault struct {
 	Huge       bool   // answer without end
 	Garbage    bool   // answer what is not JSON, with 200
 	Hang       bool   // do not read and do not answer until the server closes
+
+	Wait <-chan struct{} // when everything was read, answer only after this is closed
 }
 
 // Server is one provider.
@@ -147,6 +149,13 @@ func (s *Server) upload(answer func(r *http.Request, f *received) (any, error)) 
 		case err != nil:
 			s.refuse(w, Fault{Status: http.StatusBadRequest, Body: `{"error":"` + err.Error() + `"}`})
 			return
+		}
+		if fault.Wait != nil {
+			select {
+			case <-fault.Wait:
+			case <-s.over:
+				panic(http.ErrAbortHandler)
+			}
 		}
 		f.chunk = fault.Chunk
 		reply, err := answer(r, f)
