@@ -43,7 +43,7 @@ func (t *turn) mint() {
 	case 1:
 		t.send(t.cast.agent, t.world.at.EventFactory, nil, factoryABI.PackCreateEventForCreator(creator.address, a.start, a.minutes, reserve, uri, category, a.supply, price))
 	case 3:
-		t.send(creator, t.world.at.CreationWrapper, nil, wrapperABI.PackCreateEventAndDelegate(a.start, a.minutes, reserve, uri, category, a.supply, price, t.cast.agent.address))
+		t.send(creator, t.world.at.CreationWrapper, nil, wrapperABI.PackCreateEventAndDelegate(a.start, a.minutes, reserve, uri, category, a.supply, price, t.cast.haus.address))
 	}
 }
 

@@ -12,6 +12,8 @@ import (
 const (
 	creators = 48
 	fans     = 600
+	// A story told live is of fewer: so many come back that they meet, and each can have a chat client.
+	regulars = 40
 )
 
 // actor is somebody with a key.
@@ -25,6 +27,7 @@ type actor struct {
 type cast struct {
 	owner    actor // deploys the platform and administrates it
 	agent    actor // acts for the platform: on EventManager's global whitelist
+	haus     actor // of the daemon that watches: whitelisted too, and never acts in the story, whose nonces would be in its way
 	stranger actor // deploys look-alikes
 	treasury common.Address
 	creators []actor
@@ -36,6 +39,7 @@ func newCast(seed uint64) *cast {
 	c := &cast{known: map[common.Address]actor{}}
 	c.owner = c.hire(seed, "owner", 0)
 	c.agent = c.hire(seed, "agent", 0)
+	c.haus = newActor(seed, "haus", 0)
 	c.stranger = c.hire(seed, "stranger", 0)
 	c.treasury = newActor(seed, "treasury", 0).address
 	for i := range creators {
@@ -55,7 +59,7 @@ func (c *cast) hire(seed uint64, role string, index int) actor {
 
 // addresses of everybody who needs money.
 func (c *cast) addresses() []common.Address {
-	var all []common.Address
+	all := []common.Address{c.haus.address}
 	for address := range c.known {
 		all = append(all, address)
 	}

@@ -154,6 +154,7 @@ func (c *Chain) found(ctx context.Context) error {
 	calls = append(calls,
 		Call{From: c.cast.stranger.key, Data: lookalike},
 		Call{From: c.cast.owner.key, To: &addresses.EventManager, Data: managerABI.PackSetGlobalWhitelist(c.cast.agent.address, true)},
+		Call{From: c.cast.owner.key, To: &addresses.EventManager, Data: managerABI.PackSetGlobalWhitelist(c.cast.haus.address, true)},
 	)
 	block, receipts, err := c.mine(ctx, calls)
 	if err != nil {

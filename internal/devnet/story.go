@@ -1,6 +1,7 @@
 package devnet
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/big"
@@ -48,13 +49,14 @@ func (s *story) saw(ctx context.Context, header *types.Header, receipts types.Re
 type pace struct {
 	mints, buys, tips, resales int
 	tipsLeft                   int // no more tips than this, the scripts' included
+	fans                       int // how many of the fans there are tonight; 0: all
 }
 
 // live is the pace of a story that goes on for ever.
 func (s *story) live(number uint64) pace {
 	const maxOpen = 10
 	dice := s.dice(number, dicePace)
-	p := pace{tipsLeft: 1 << 30}
+	p := pace{tipsLeft: 1 << 30, fans: regulars}
 	if len(s.open) < maxOpen && (number%5 == 0 || len(s.open) < 3) {
 		p.mints = 1
 	}
@@ -134,7 +136,7 @@ func (t *turn) send(from actor, to common.Address, wei *big.Int, data []byte) {
 	t.calls = append(t.calls, Call{From: from.key, To: &to, Value: wei, Data: data})
 }
 
-func (t *turn) fan() actor { return t.cast.fans[t.dice.IntN(len(t.cast.fans))] }
+func (t *turn) fan() actor { return t.cast.fans[t.dice.IntN(cmp.Or(t.fans, fans))] }
 
 // centi is hundredths of a SEI in wei.
 func centi(hundredths int) *big.Int {

@@ -110,6 +110,13 @@ func (c *Chain) Creator(i int) *ecdsa.PrivateKey { return c.cast.creators[i].key
 // Fan is the key of somebody who buys tickets, of 600 counted from 0; funded.
 func (c *Chain) Fan(i int) *ecdsa.PrivateKey { return c.cast.fans[i].key }
 
+// Haus is a key for the daemon that watches: funded, on EventManager's global whitelist, and the delegate of events that creators
+// make through CreationWrapper. Nobody in the story uses it.
+func (c *Chain) Haus() *ecdsa.PrivateKey { return c.cast.haus.key }
+
+// Key is the key of somebody in the story; nil when the address is nobody's.
+func (c *Chain) Key(of common.Address) *ecdsa.PrivateKey { return c.cast.known[of].key }
+
 // askKiosk reads what no log tells.
 func (c *Chain) askKiosk(ctx context.Context, kiosk common.Address) (int, *big.Int, error) {
 	answer, err := c.client.CallContract(ctx, ethereum.CallMsg{To: &kiosk, Data: kioskABI.PackGetSalesInfo()}, nil)
