@@ -50,6 +50,7 @@ func (s *Store) Record(r Receipt) (uint64, error) {
 		return 0, err
 	}
 	r.Number = s.journal.entries + 1
+	s.step()
 	if err := s.journal.append(r); err != nil {
 		return 0, s.fail(err)
 	}

@@ -81,6 +81,8 @@ type Options struct {
 	Log        *slog.Logger
 	// Storage replaces the folder Dir/index; for tests that cut the power.
 	Storage storage.Storage
+	// Step is called before and after each write of journal and index; for tests that kill the program there.
+	Step func()
 
 	writeBuffer int // bytes that LevelDB keeps in memory; 0: writeBuffer
 }
@@ -93,6 +95,7 @@ type Store struct {
 	db       *leveldb.DB
 	stor     storage.Storage
 	ownStor  bool
+	step     func()
 	journal  *journal
 	window   uint64
 	log      *slog.Logger
@@ -128,7 +131,10 @@ func Open(o Options) (*Store, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Store{window: o.UndoWindow, log: o.Log, identity: o.Identity, stor: o.Storage, changed: make(chan struct{})}
+	if o.Step == nil {
+		o.Step = func() {}
+	}
+	s := &Store{window: o.UndoWindow, log: o.Log, identity: o.Identity, stor: o.Storage, step: o.Step, changed: make(chan struct{})}
 	dir := filepath.Join(o.Dir, "index")
 	if s.stor == nil {
 		entries, err := os.ReadDir(dir)
@@ -250,6 +256,8 @@ func (s *Store) create(id Identity) error {
 
 // put writes and syncs; every write of the store goes through it.
 func (s *Store) put(b *leveldb.Batch) error {
+	s.step()
+	defer s.step()
 	if err := s.db.Write(b, &opt.WriteOptions{Sync: true}); err != nil {
 		if ldberrors.IsCorrupted(err) { // a compaction met it
 			return s.fail(fmt.Errorf("write the index: %w (%v): run `haus rebuild`", ErrCorrupted, err))

@@ -36,7 +36,9 @@ func TestChatFollowsTickets(t *testing.T) {
 	})
 	members, err := host.Members(t.Context(), room)
 	w.must(err)
-	if !slices.ContainsFunc(members, func(m audience.Member) bool { return m.Address == address(creator) && m.Role == audience.RoleSuperAdmin }) {
+	if !slices.ContainsFunc(members, func(m audience.Member) bool {
+		return m.Address == address(creator) && m.Role == audience.RoleSuperAdmin
+	}) {
 		t.Errorf("the creator is no super admin: %+v", members)
 	}
 
@@ -196,4 +198,3 @@ func (w *town) everyone(e event, n int) (c chatAnswer) {
 	})
 	return c
 }
-

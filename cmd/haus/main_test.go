@@ -2,16 +2,32 @@ package main
 
 import (
 	"os"
+	"strconv"
+	"sync/atomic"
+	"syscall"
 	"testing"
 
 	"go.uber.org/goleak"
 )
 
-// asHaus in the environment makes the test binary the program itself, so that tests run haus as a process of its own.
-const asHaus = "TEST_BINARY_IS_HAUS"
+const (
+	// asHaus in the environment makes the test binary the program itself, so that tests run haus as a process of its own.
+	asHaus = "TEST_BINARY_IS_HAUS"
+	// killAt in the environment is a number: before or after its nth write haus kills itself as kill -9 would. Every write of
+	// the journal has two of these points, and so has every write of the index.
+	killAt = "TEST_KILL_HAUS_AT"
+)
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asHaus) != "" {
+		if n, err := strconv.ParseInt(os.Getenv(killAt), 10, 64); err == nil {
+			var steps atomic.Int64
+			storeStep = func() {
+				if steps.Add(1) == n {
+					_ = syscall.Kill(os.Getpid(), syscall.SIGKILL) // nothing is after it
+				}
+			}
+		}
 		main()
 	}
 	goleak.VerifyTestMain(m,

@@ -103,10 +103,13 @@ func identity(c *config.Config) store.Identity {
 		LiveTipping: k.LiveTipping, Distributor: k.Distributor, CreationWrapper: k.CreationWrapper}
 }
 
+// storeStep is set by tests that kill haus between two writes.
+var storeStep func()
+
 // openStore opens the store, and clears away what commands that were killed have left beside it: the store's lock says that
 // none of them runs any more.
 func openStore(c *config.Config, log *slog.Logger) (*store.Store, error) {
-	s, err := store.Open(store.Options{Dir: c.DataDir, Identity: identity(c), UndoWindow: c.Chain.UndoWindow, Log: log})
+	s, err := store.Open(store.Options{Dir: c.DataDir, Identity: identity(c), UndoWindow: c.Chain.UndoWindow, Step: storeStep, Log: log})
 	if err != nil {
 		return nil, err
 	}
