@@ -36,6 +36,7 @@ type real struct {
 	audience *audience
 	own      *ecdsa.PrivateKey // the service's
 	stop     func()            // the sidecar
+	dir      string            // its database's
 }
 
 func sign(k *ecdsa.PrivateKey, text []byte) ([]byte, error) {
@@ -72,16 +73,17 @@ func newReal(t *testing.T) *real {
 		t.Fatal(err)
 	}
 	w.audience = newAudience(t)
-	w.install()
+	w.install(filepath.Join(t.TempDir(), "chat"))
 	return w
 }
 
-// install runs a sidecar with an empty database, and a new reactor with it.
-func (w *real) install() {
+// install runs a sidecar with the database in a folder, and a new reactor with it.
+func (w *real) install(dir string) {
 	w.t.Helper()
 	w.stop()
+	w.dir = dir
 	address := crypto.PubkeyToAddress(w.own.PublicKey)
-	s := sidecar.New(sidecar.Options{Dir: "sidecar", DBDir: filepath.Join(w.t.TempDir(), "chat"), DBKey: [32]byte{7}, Env: "local", APIURL: w.url,
+	s := sidecar.New(sidecar.Options{Dir: "sidecar", DBDir: dir, DBKey: [32]byte{7}, Env: "local", APIURL: w.url,
 		Address: address, Sign: func(text []byte) ([]byte, error) { return sign(w.own, text) },
 		Log: slog.New(slog.DiscardHandler), CallTimeout: 5 * time.Second, FirstRestart: 10 * time.Millisecond})
 	ctx, cancel := context.WithCancel(context.Background())

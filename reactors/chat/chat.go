@@ -185,6 +185,9 @@ func (l *look) reconcile(ctx context.Context) error {
 	if err := l.name(ctx); err != nil {
 		return err
 	}
+	if err := l.progress(ctx); err != nil {
+		return err
+	}
 	return l.notify(ctx)
 }
 

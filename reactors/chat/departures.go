@@ -108,7 +108,8 @@ func (l *look) settle(ctx context.Context, r *room) error {
 		fate := fates(changes, l.r.inbox)
 		for _, a := range out {
 			f := fate(a)
-			if f == fateOurs {
+			if f != fateLeft && f != fateRemoved {
+				// Removed by us, or who did it is not known: better one too many than a ticket without a seat.
 				now.Removed = append(now.Removed, a)
 			} else if err := l.addGone(&left, a, f); err != nil {
 				return err

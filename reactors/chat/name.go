@@ -77,6 +77,7 @@ func (l *look) name(ctx context.Context) error {
 		if !r.live() || r.rights != sidecar.RoleSuperAdmin || r.group.Name == want || r.group.Name != l.plain() && !l.past.names[r.group.Name] {
 			continue
 		}
+		r.changed = true
 		err := l.r.Messenger.Update(ctx, r.GroupID, sidecar.Profile{Name: want, Description: r.group.Description, ImageURL: r.group.ImageURL})
 		if err != nil {
 			return fault(err, "name the group of room %d", r.Room)

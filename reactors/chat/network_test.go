@@ -129,7 +129,9 @@ type installation struct {
 	down    bool
 	// lose makes the next add fail; land is whether it lands all the same.
 	lose, land bool
-	calls      map[string]int
+	// behind is how many commits a copy of its database is too old.
+	behind uint64
+	calls  map[string]int
 }
 
 func (n *network) install(self common.Address) *installation {
@@ -246,6 +248,7 @@ func (i *installation) Group(_ context.Context, id string) (out sidecar.Group, e
 			return err
 		}
 		out = i.describe(g)
+		out.Epoch = uint64(g.commits) + uint64(len(g.changes)) - i.behind
 		for inbox, role := range g.roles {
 			out.Members = append(out.Members, sidecar.Member{Inbox: i.n.named(inbox), Role: role})
 		}

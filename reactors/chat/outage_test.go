@@ -2,6 +2,10 @@ package chat
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -40,7 +44,7 @@ func TestRealSidecarIsKilled(t *testing.T) {
 		event++
 		w.mint(event, people[0])
 		w.buy(event, people[1:]...)
-		n := 0
+		n, killed := 0, -1
 		w.r.at = func(string) {
 			if n++; n == at+1 {
 				pid := w.sidecar.Health().PID
@@ -50,6 +54,7 @@ func TestRealSidecarIsKilled(t *testing.T) {
 				if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
 					t.Fatal(err)
 				}
+				killed = pid
 			}
 		}
 		for {
@@ -62,6 +67,7 @@ func TestRealSidecarIsKilled(t *testing.T) {
 			w.ready(pid)
 			w.later(time.Minute)
 		}
+		w.ready(killed)
 		_, s := w.must(event)
 		w.exactly(s.Rooms[0].GroupID, people...)
 	}
@@ -114,7 +120,7 @@ func TestRealDatabaseIsLost(t *testing.T) {
 	w.mint(8, w.audience.wallets(1)[0]) // nobody else is in it
 	w.must(8)
 
-	w.install()
+	w.install(filepath.Join(t.TempDir(), "chat"))
 	w.later(time.Minute)
 	if _, s := w.must(7); s.Standing != "awaiting re-admission" {
 		t.Fatalf("%+v", s)
@@ -134,5 +140,49 @@ func TestRealDatabaseIsLost(t *testing.T) {
 	w.exactly(group, maker, b)
 	if n := w.node.Stats().Groups; n != 3 {
 		t.Errorf("%d groups, want 3", n)
+	}
+}
+
+// TestRealOldBackup goes on with a copy of the XMTP database that is older than the service's newest changes. XMTP would fork: the copy
+// cannot take in what it sent itself, believes its own commits, and the others never see them.
+func TestRealOldBackup(t *testing.T) {
+	w := newReal(t)
+	people := w.audience.wallets(4)
+	w.register(people...)
+	w.mint(7, people[0])
+	w.buy(7, people[1])
+	_, s := w.must(7)
+	group := s.Rooms[0].GroupID
+	w.stop()
+	own, old := w.dir, filepath.Join(t.TempDir(), "old")
+	if err := os.CopyFS(old, os.DirFS(own)); err != nil {
+		t.Fatal(err)
+	}
+	w.install(own)
+	w.buy(7, people[2])
+	w.later(time.Minute)
+	w.must(7)
+	w.exactly(group, people[:3]...)
+
+	w.install(old)
+	w.buy(7, people[3])
+	w.later(time.Minute)
+	commits := w.node.Stats().Commits
+	result, s := w.must(7)
+	if s.Standing != "awaiting re-admission" || !strings.Contains(result.Waits, "old copy") || w.node.Stats().Commits != commits {
+		t.Fatalf("%+v, waits %q, %d commits more", s, result.Waits, w.node.Stats().Commits-commits)
+	}
+	w.install(filepath.Join(t.TempDir(), "new"))
+	if err := w.say(people[0], group, "hello"); err != nil {
+		t.Fatal(err)
+	}
+	w.later(time.Minute)
+	w.must(7)
+	w.exactly(group, people...)
+	if err := w.say(people[3], group, "I am in"); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.reads(people[1], group); !slices.Equal(got, []string{"hello", "I am in"}) {
+		t.Errorf("reads %q", got)
 	}
 }

@@ -18,6 +18,7 @@ const (
 	kindUsed    = "used"    // usedReceipt: somebody is about to be added to a group that nobody is in
 	kindMembers = "members" // membersReceipt: who came in and who was taken out
 	kindGone    = "gone"    // goneReceipt: who is out and not by us
+	kindEpoch   = "epoch"   // epochReceipt: how far a group has come
 	kindName    = "name"    // nameReceipt: a name that a group is about to get
 	kindNotice  = "notice"  // noticeReceipt: a notice is about to be sent
 	// GiveUp is the kind of an operator's command, a receipt with Touch whose data is JSON {"groupId": "…"}: the group is lost for
@@ -63,6 +64,11 @@ type gone struct {
 	Acquired int `json:"acquired"`
 }
 
+type epochReceipt struct {
+	GroupID string `json:"groupId"`
+	Epoch   uint64 `json:"epoch"`
+}
+
 type nameReceipt struct {
 	Name string `json:"name"`
 	URI  string `json:"uri"` // of the document it is from; empty: from the event's number
@@ -87,6 +93,7 @@ type past struct {
 	used    map[string]bool                    // groups that somebody may be in whom no receipt names
 	placed  map[string]map[common.Address]bool // by group: wanted wallets that are in it as far as is known
 	gone    map[string]map[common.Address]gone // by group
+	epoch   map[string]uint64                  // by group: the highest
 	names   map[string]bool                    // every name that we gave
 	named   nameReceipt                        // the newest
 	notices map[string]bool                    // sent, or given up in between
@@ -97,7 +104,7 @@ type past struct {
 // readPast folds the receipts. Those of another XMTP network are passed over: its groups are not of this one.
 func readPast(v *store.View, k store.WorkKey, network string) (*past, error) {
 	p := &past{groups: map[int]groupReceipt{}, used: map[string]bool{}, placed: map[string]map[common.Address]bool{}, gone: map[string]map[common.Address]gone{},
-		names: map[string]bool{}, notices: map[string]bool{}, given: map[string]bool{}}
+		epoch: map[string]uint64{}, names: map[string]bool{}, notices: map[string]bool{}, given: map[string]bool{}}
 	for r, err := range v.Receipts(k) {
 		if err != nil {
 			return nil, fmt.Errorf("read the receipts: %w", err)
@@ -163,6 +170,12 @@ func (p *past) take(kind string, data []byte, network string) error {
 			put(p.gone, g.GroupID, w.Wallet, w)
 			delete(p.placed[g.GroupID], w.Wallet)
 		}
+	case kindEpoch:
+		var e epochReceipt
+		if err := json.Unmarshal(data, &e); err != nil {
+			return err
+		}
+		p.epoch[e.GroupID] = max(p.epoch[e.GroupID], e.Epoch)
 	case kindName:
 		if err := json.Unmarshal(data, &p.named); err != nil {
 			return err

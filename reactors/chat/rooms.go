@@ -18,7 +18,9 @@ type room struct {
 	group     *sidecar.Group // nil: it cannot be entered
 	rights    sidecar.Role   // ours in it
 	member    map[common.Address]int
-	committed bool // by this look
+	committed bool // this look added or removed somebody
+	changed   bool // this look changed the group
+	stale     bool // the XMTP database is an old copy, in which the group is not what it has become
 }
 
 // retired rooms seat nobody any more.
@@ -172,7 +174,10 @@ func (l *look) enterOne(ctx context.Context, r *room) error {
 	if m, _ := parseMark(g.AppData); g.Creator != l.r.inbox || r.Found && !l.marked(m) {
 		return nil
 	}
-	r.set(g, l.r.inbox)
+	// An old copy of the database does not take in what it sent since, and what it would send now the others do not.
+	if r.stale = g.Epoch < l.past.epoch[r.GroupID]; !r.stale {
+		r.set(g, l.r.inbox)
+	}
 	return nil
 }
 
@@ -195,7 +200,11 @@ func (l *look) succeed(ctx context.Context) error {
 			}
 			continue // over the limit it waits
 		}
-		l.wait("room %d awaits re-admission: the service's XMTP database is new or it was removed, and only a member's client can add it", r.Room)
+		if r.stale {
+			l.wait("room %d awaits re-admission: the service's XMTP database is an old copy, which XMTP cannot go on with: stop haus, remove data/chat, start again", r.Room)
+		} else {
+			l.wait("room %d awaits re-admission: the service's XMTP database is new or it was removed, and only a member's client can add it", r.Room)
+		}
 		if pause := l.r.Readmission; !l.over() {
 			l.wakeAt(l.Wall.Add(pause))
 		} else if !l.late() {
@@ -227,4 +236,26 @@ func (l *look) deserted(ctx context.Context, r *room) (bool, error) {
 		}
 	}
 	return true, nil
+}
+
+// progress journals how far the groups have come, so that an old copy of the XMTP database is told from the newest.
+func (l *look) progress(ctx context.Context) error {
+	for _, r := range l.rooms {
+		if r.group == nil || r.retired() {
+			continue
+		}
+		if r.changed {
+			g, err := l.r.Messenger.Group(ctx, r.GroupID)
+			if err != nil {
+				return fault(err, "read the group of room %d", r.Room)
+			}
+			r.set(g, l.r.inbox)
+		}
+		if r.group.Epoch > l.past.epoch[r.GroupID] {
+			if err := l.record(kindEpoch, epochReceipt{GroupID: r.GroupID, Epoch: r.group.Epoch}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -358,3 +358,21 @@ func TestAnotherNetworkGetsGroupsOfItsOwn(t *testing.T) {
 		t.Errorf("options without a messenger: %v", err)
 	}
 }
+
+func TestAnOldCopyOfTheDatabaseChangesNothing(t *testing.T) {
+	w := newWorld(t)
+	w.net.join(creator, wallet(1))
+	w.mint(7, creator)
+	w.must(7)
+	w.buy(7, wallet(1))
+	w.later(time.Minute)
+	w.xmtp.behind = 1
+	result, s := w.must(7)
+	w.hasMembers(w.group(7, 1), creator)
+	if s.Standing != "awaiting re-admission" || !strings.Contains(result.Waits, "old copy") || len(w.net.groups) != 1 {
+		t.Fatalf("%+v, waits %q", s, result.Waits)
+	}
+	w.xmtp.behind = 0
+	w.must(7)
+	w.hasMembers(w.group(7, 1), creator, wallet(1))
+}

@@ -319,6 +319,7 @@ func (l *look) promote(ctx context.Context, r *room) error {
 		l.wait("the service is no super admin of room %d any more and cannot make the creator one", r.Room)
 		return nil
 	}
+	r.changed = true
 	if err := l.r.Messenger.AddSuperAdmin(ctx, r.GroupID, creator); err != nil {
 		return fault(err, "make the creator super admin of room %d", r.Room)
 	}
@@ -346,7 +347,7 @@ func (l *look) mayCommit(r *room, n int) bool {
 const maxPaced = 1024
 
 func (l *look) committed(r *room) {
-	r.committed = true
+	r.committed, r.changed = true, true
 	l.r.mu.Lock()
 	defer l.r.mu.Unlock()
 	if len(l.r.last) >= maxPaced {

@@ -136,6 +136,7 @@ class Chat {
       const members = await group.members();
       return {
         ...(await this.#describe(group)),
+        epoch: String((await group.debugInfo()).epoch),
         members: members.map((m) => ({ inbox: m.inboxId, addresses: addressesOf(m.accountIdentifiers), role: m.permissionLevel })),
       };
     },

@@ -44,7 +44,10 @@ type Group struct {
 	Active      bool   // this installation is in it
 	Creator     string // the inbox that made it, by the group's own word: a modified client can write another's there
 	AddedBy     string // the inbox that brought this installation in; our own for a group that this very installation made, and that cannot be forged
-	Members     []Member
+	// Epoch counts the commits that this installation has taken in, ours among them; from [Sidecar.Group] only. It never goes
+	// back: one that is lower than it was is of an old copy of the database, which cannot take in what it sent since.
+	Epoch   uint64
+	Members []Member
 }
 
 // Role is a member's rights in a group.

@@ -78,6 +78,7 @@ type wireGroup struct {
 	Active      bool   `json:"active"`
 	Creator     string `json:"creator"`
 	AddedBy     string `json:"addedBy"`
+	Epoch       string `json:"epoch"` // decimal; only where members are
 	Members     []struct {
 		wireInbox
 		Role Role `json:"role"`
@@ -92,6 +93,11 @@ func (w *wireGroup) group() (Group, error) {
 	g := Group{
 		ID: w.ID, AppData: cut(w.AppData, MaxAppData), Name: cut(w.Name, MaxName), Description: cut(w.Description, MaxDescription),
 		ImageURL: cut(w.ImageURL, MaxImageURL), Created: time.Unix(0, created), Active: w.Active, Creator: w.Creator, AddedBy: w.AddedBy,
+	}
+	if w.Epoch != "" {
+		if g.Epoch, err = strconv.ParseUint(w.Epoch, 10, 64); err != nil {
+			return Group{}, fmt.Errorf("the sidecar tells of an impossible epoch %q: %w", printable(w.Epoch, 64), ErrUnavailable)
+		}
 	}
 	for _, m := range w.Members {
 		inbox, err := m.inbox()
