@@ -14,5 +14,6 @@
 //   - Bounds on all that a stranger can choose: header and body bytes, connections, streams, page sizes, records scanned.
 //
 // It never talks to a network on its own, never says 0 or "" for what is not known (it says null), and never shows the
-// text of an internal error.
+// text of an internal error. What a reactor says of its own failures is shown, cleaned and bounded, without a panic's trace:
+// reactors keep secrets out of their words.
 package api
