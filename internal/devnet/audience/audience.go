@@ -50,6 +50,9 @@ const grace = 3 * time.Second
 // ErrNotMember says that a wallet is not in a group: it never was, or it is no longer.
 var ErrNotMember = errors.New("not a member of the group")
 
+// ErrGone says that the process has ended: nobody of the audience acts any more.
+var ErrGone = errors.New("the audience's process has ended")
+
 // Start runs the process until Close is called or ctx ends.
 func Start(ctx context.Context, o Options) (*Audience, error) {
 	if o.Node == "" {
@@ -145,7 +148,7 @@ func understand(done *rpc.Call) error {
 		}
 		return fmt.Errorf("XMTP %s: %w", done.ServiceMethod, done.Error)
 	}
-	return fmt.Errorf("XMTP %s: the audience's process has ended: %w", done.ServiceMethod, done.Error)
+	return fmt.Errorf("XMTP %s: %w: %w", done.ServiceMethod, ErrGone, done.Error)
 }
 
 // socketPair makes two ends, of which a child gets theirs and nothing else that is started in between any.
