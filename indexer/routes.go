@@ -11,7 +11,7 @@ var routes = map[store.Contract]map[string][]string{
 	store.EventFactory: {
 		"EventCreated":                 Reactors,
 		"Transfer":                     {"chat", "stream", "metadata"},
-		"MetadataUpdated":              {"curation", "metadata"},
+		"MetadataUpdated":              {"chat", "curation", "metadata"}, // a chat is named for its event
 		"ReservePriceUpdated":          {"curation"},
 		"CurationDeployed":             {"curation", "metadata"},
 		"EventFinalized":               Reactors,
