@@ -5,14 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math/big"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/ethereum/go-ethereum/params"
 
 	"github.com/haus25/backend/internal/agent"
 	"github.com/haus25/backend/internal/config"
@@ -89,20 +86,14 @@ func (w *crew) addMetadata(c *config.Config, s *store.Store, pool *evm.Pool, log
 		if err != nil {
 			return err
 		}
-		o.Writer, err = transactor.New(transactor.Options{Store: s, Pool: pool, Key: key, MaxFee: wei(c.Agent.MaxFeeGwei, params.GWei),
-			PerDay: wei(c.Agent.SpendPerDay, params.Ether), PerCreatorDay: wei(c.Agent.SpendPerCreatorDay, params.Ether), Log: log})
+		o.Writer, err = transactor.New(transactor.Options{Store: s, Pool: pool, Key: key, MaxFee: transactor.GWei(c.Agent.MaxFeeGwei),
+			PerDay: transactor.SEI(c.Agent.SpendPerDay), PerCreatorDay: transactor.SEI(c.Agent.SpendPerCreatorDay), Log: log})
 		if err != nil {
 			return err
 		}
 	}
 	w.reactors = append(w.reactors, metadata.New(o))
 	return nil
-}
-
-// wei turns an amount of a unit into wei.
-func wei(amount float64, unit int64) *big.Int {
-	out, _ := new(big.Float).Mul(big.NewFloat(amount), new(big.Float).SetInt64(unit)).Int(nil)
-	return out
 }
 
 // document is what the chat reads of an event's document.
@@ -167,7 +158,7 @@ func contentOptions(c *config.Config) content.Options {
 }
 
 func fetchOptions(c *config.Config, local *content.Store, log *slog.Logger) fetch.Options {
-	return fetch.Options{Gateways: c.Content.Gateways, Local: local, Keep: true, Log: log}
+	return fetch.Options{Gateways: c.Content.Gateways, Local: local, Keep: true, MaxBytes: content.MaxJSON, Log: log}
 }
 
 func uploadTargets(c *config.Config) (targets []content.Target, err error) {

@@ -16,6 +16,7 @@ type tap struct {
 
 	mu    sync.Mutex
 	mode  tapMode
+	held  int           // requests that hang
 	moved chan struct{} // closed when the mode changes
 }
 
@@ -69,10 +70,26 @@ func (p *tap) wait(ctx context.Context) tapMode {
 		if m != tapHang {
 			return m
 		}
+		p.hold(1)
 		select {
 		case <-moved:
+			p.hold(-1)
 		case <-ctx.Done():
+			p.hold(-1)
 			return tapCut
 		}
 	}
+}
+
+func (p *tap) hold(n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.held += n
+}
+
+// holds tells whether a request hangs.
+func (p *tap) holds() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.held > 0
 }

@@ -88,9 +88,9 @@ settle = "1s"
 [content]
 upload = ["kubo"]
 kubo_url = %q
-gateways = []
+gateways = [%q]
 min_free = 0
-`, xmtpURL, sidecar, w.kubo.URL))
+`, xmtpURL, sidecar, w.kubo.URL, w.kubo.URL))
 	w.site.write("agent.pass", "development\n")
 	key := &keystore.Key{Address: crypto.PubkeyToAddress(w.chain.Agent().PublicKey), PrivateKey: w.chain.Agent()}
 	text, err := keystore.EncryptKey(key, "development", keystore.LightScryptN, keystore.LightScryptP)

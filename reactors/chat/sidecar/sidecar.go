@@ -200,20 +200,27 @@ func (s *Sidecar) watch(ctx context.Context, c *conn) error {
 	}
 }
 
-// call asks the child that is ready now.
+// call asks the child that is ready. One that is being started for the first time is waited for; later a child that is not there is
+// an outage, which the caller hears of at once.
 func (s *Sidecar) call(ctx context.Context, method string, params, result any) error {
-	s.mu.Lock()
-	c, last := s.conn, s.health.LastError
-	s.mu.Unlock()
-	if !c.alive() {
-		if last == "" {
-			last = "it is starting"
-		}
-		return fmt.Errorf("XMTP %s: %w: the sidecar is down: %s", method, ErrUnavailable, last)
-	}
 	ctx, cancel := context.WithTimeout(ctx, s.o.CallTimeout)
 	defer cancel()
-	return c.call(ctx, method, params, result)
+	for {
+		s.mu.Lock()
+		c, last, changed := s.conn, s.health.LastError, s.changed
+		s.mu.Unlock()
+		if c.alive() {
+			return c.call(ctx, method, params, result)
+		}
+		if last != "" {
+			return fmt.Errorf("XMTP %s: %w: the sidecar is down: %s", method, ErrUnavailable, last)
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return fmt.Errorf("XMTP %s: %w: the sidecar is starting", method, ErrUnavailable)
+		}
+	}
 }
 
 // answer is what the child may ask: a signature for registering, and nothing else.
