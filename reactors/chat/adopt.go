@@ -2,7 +2,6 @@ package chat
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -54,17 +53,20 @@ func (l *look) adopt(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, g := range mine {
-		if err := l.adoptOne(ctx, g, list); err != nil {
-			return err
-		}
-	}
-	return nil
+	return l.take(ctx, mine, list)
 }
 
-func (l *look) adoptOne(ctx context.Context, g groupReceipt, list []listed) error {
-	g.Network, g.Found, g.Creator = l.r.Network, true, l.Event.Creator
-	if slices.ContainsFunc(list, func(have listed) bool { return have.id == g.GroupID && have.active }) {
+// take journals groups that were found, all or none: while one of them is not known, its members seem to have no seat.
+func (l *look) take(ctx context.Context, found []groupReceipt, list []listed) error {
+	if len(found) == 0 {
+		return nil
+	}
+	for i := range found {
+		g := &found[i]
+		g.Network, g.Found, g.Creator = l.r.Network, true, l.Event.Creator
+		if !slices.ContainsFunc(list, func(have listed) bool { return have.id == g.GroupID && have.active }) {
+			continue
+		}
 		if err := l.r.Messenger.Publish(ctx, g.GroupID); err != nil {
 			return fault(err, "publish group %s of room %d", g.GroupID, g.Room)
 		}
@@ -73,7 +75,7 @@ func (l *look) adoptOne(ctx context.Context, g groupReceipt, list []listed) erro
 			return err
 		}
 	}
-	return l.record(kindGroup, g)
+	return l.record(kindFound, foundReceipt{Groups: found})
 }
 
 // marked tells whether a mark is of the event.
@@ -216,8 +218,13 @@ func (r *Reactor) learn(v *store.View) error {
 		if err != nil {
 			return fmt.Errorf("read whose groups there are: %w", err)
 		}
-		var g groupReceipt
-		if receipt.Kind == kindGroup && json.Unmarshal(receipt.Data, &g) == nil {
+		p := newPast()
+		if receipt.Kind == kindGroup || receipt.Kind == kindFound {
+			if err := p.take(receipt.Kind, receipt.Data, r.Network); err != nil {
+				return fmt.Errorf("read receipt %d, %s: %w", receipt.Number, receipt.Kind, err)
+			}
+		}
+		for _, g := range p.groups {
 			r.claim(g.GroupID, receipt.EventID)
 		}
 	}

@@ -20,19 +20,19 @@ func use(id string, creator common.Address) reactors.Use {
 
 // groupsMade tells which groups were made since the beginning of a day.
 func (r *Reactor) groupsMade(v *store.View, day time.Time) ([]reactors.Use, error) {
-	return since(v, day, kindGroup, func(receipt store.Receipt, g groupReceipt) (reactors.Use, bool) {
-		return use(newMark(r.Identity, receipt.EventID, g.Room, g.After).String(), g.Creator), !g.Found
+	return since(v, day, kindGroup, func(receipt store.Receipt, g groupReceipt) reactors.Use {
+		return use(newMark(r.Identity, receipt.EventID, g.Room, g.After).String(), g.Creator)
 	})
 }
 
 // noticesSent tells which notices were sent since the beginning of a day.
 func noticesSent(v *store.View, day time.Time) ([]reactors.Use, error) {
-	return since(v, day, kindNotice, func(r store.Receipt, n noticeReceipt) (reactors.Use, bool) {
-		return use(noticeID(r.EventID, n.Notice), common.Address{}), true
+	return since(v, day, kindNotice, func(r store.Receipt, n noticeReceipt) reactors.Use {
+		return use(noticeID(r.EventID, n.Notice), common.Address{})
 	})
 }
 
-func since[T any](v *store.View, day time.Time, kind string, as func(store.Receipt, T) (reactors.Use, bool)) (uses []reactors.Use, err error) {
+func since[T any](v *store.View, day time.Time, kind string, as func(store.Receipt, T) reactors.Use) (uses []reactors.Use, err error) {
 	for r, err := range v.AllReceipts(Name) {
 		if err != nil {
 			return nil, err
@@ -44,9 +44,7 @@ func since[T any](v *store.View, day time.Time, kind string, as func(store.Recei
 		if err := json.Unmarshal(r.Data, &what); err != nil {
 			return nil, fmt.Errorf("receipt %d, %s: %w", r.Number, r.Kind, err)
 		}
-		if u, counts := as(r, what); counts {
-			uses = append(uses, u)
-		}
+		uses = append(uses, as(r, what))
 	}
 	return uses, nil
 }

@@ -15,6 +15,7 @@ import (
 // The kinds of the reactor's receipts, and of the command that it takes.
 const (
 	kindGroup   = "group"   // groupReceipt: a room's group is there
+	kindFound   = "found"   // foundReceipt: groups are there that no receipt told of
 	kindUsed    = "used"    // usedReceipt: somebody is about to be added to a group that nobody is in
 	kindMembers = "members" // membersReceipt: who came in and who was taken out
 	kindGone    = "gone"    // goneReceipt: who is out and not by us
@@ -38,6 +39,10 @@ type groupReceipt struct {
 	Found   bool   `json:"found,omitempty"` // it was there before its receipt: nothing is known of who was in it
 	// Creator counts for the limit of new groups.
 	Creator common.Address `json:"creator"`
+}
+
+type foundReceipt struct {
+	Groups []groupReceipt `json:"groups"`
 }
 
 // usedReceipt keeps a group from being taken for empty when the receipt of who was added could not be written any more.
@@ -101,10 +106,14 @@ type past struct {
 	handed  *part                              // the newest part that metadata got
 }
 
+func newPast() *past {
+	return &past{groups: map[int]groupReceipt{}, used: map[string]bool{}, placed: map[string]map[common.Address]bool{}, gone: map[string]map[common.Address]gone{},
+		epoch: map[string]uint64{}, names: map[string]bool{}, notices: map[string]bool{}, given: map[string]bool{}}
+}
+
 // readPast folds the receipts. Those of another XMTP network are passed over: its groups are not of this one.
 func readPast(v *store.View, k store.WorkKey, network string) (*past, error) {
-	p := &past{groups: map[int]groupReceipt{}, used: map[string]bool{}, placed: map[string]map[common.Address]bool{}, gone: map[string]map[common.Address]gone{},
-		epoch: map[string]uint64{}, names: map[string]bool{}, notices: map[string]bool{}, given: map[string]bool{}}
+	p := newPast()
 	for r, err := range v.Receipts(k) {
 		if err != nil {
 			return nil, fmt.Errorf("read the receipts: %w", err)
@@ -136,11 +145,16 @@ func (p *past) take(kind string, data []byte, network string) error {
 		if err := json.Unmarshal(data, &g); err != nil {
 			return err
 		}
-		if g.Room < 1 || g.Room > maxRooms {
-			return fmt.Errorf("room %d", g.Room)
+		return p.add(g, network)
+	case kindFound:
+		var f foundReceipt
+		if err := json.Unmarshal(data, &f); err != nil {
+			return err
 		}
-		if g.Network == network {
-			p.groups[g.Room] = g
+		for _, g := range f.Groups {
+			if err := p.add(g, network); err != nil {
+				return err
+			}
 		}
 	case kindUsed:
 		var u usedReceipt
@@ -193,6 +207,16 @@ func (p *past) take(kind string, data []byte, network string) error {
 			return err
 		}
 		p.given[g.GroupID] = true
+	}
+	return nil
+}
+
+func (p *past) add(g groupReceipt, network string) error {
+	if g.Room < 1 || g.Room > maxRooms || g.After < 0 || g.After >= g.Room {
+		return fmt.Errorf("room %d after %d", g.Room, g.After)
+	}
+	if g.Network == network {
+		p.groups[g.Room] = g
 	}
 	return nil
 }

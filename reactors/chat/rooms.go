@@ -93,7 +93,7 @@ func (l *look) create(ctx context.Context, after int) (bool, error) {
 	if found, err := l.made(number, list); err != nil {
 		return false, err
 	} else if found != nil {
-		if err := l.adoptOne(ctx, *found, list); err != nil {
+		if err := l.take(ctx, []groupReceipt{*found}, list); err != nil {
 			return false, err
 		}
 		return true, l.open(ctx, l.past.groups[number])
