@@ -25,9 +25,9 @@ build: setup sidecar ## bin/haus, with the sidecar beside it, and bin/devnet
 	@ln -sfn ../$(SIDECAR) bin/sidecar
 
 .PHONY: run
-run: build ## a development world with haus on it: events, tickets and tips arrive while you watch
+run: build ## a development world with haus on it: events, tickets, tips, chats and documents, while you watch
 	@mkdir -p data/dev
-	@exec bin/devnet -config data/dev/haus.toml -exec "bin/haus run --config data/dev/haus.toml" -follow
+	@exec bin/devnet -config data/dev/haus.toml -sidecar bin/sidecar -exec "bin/haus run --config data/dev/haus.toml" -follow
 
 .PHONY: test
 test: setup sidecar ## every test (a few minutes)

@@ -26,6 +26,11 @@ type config struct {
 	Contracts contractsConfig `toml:"contracts"`
 	API       listenerConfig  `toml:"api"`
 	Control   listenerConfig  `toml:"control"`
+
+	Agent    *agentConfig    `toml:"agent,omitempty"`
+	Chat     *chatConfig     `toml:"chat,omitempty"`
+	Metadata *metadataConfig `toml:"metadata,omitempty"`
+	Content  *contentConfig  `toml:"content,omitempty"`
 }
 
 type chainConfig struct {
@@ -47,10 +52,31 @@ type listenerConfig struct {
 	Listen string `toml:"listen"`
 }
 
-// writeConfig writes a configuration with which haus follows chain. Its data_dir
+type agentConfig struct {
+	KeyFile        string `toml:"key_file"`
+	PassphraseFile string `toml:"passphrase_file"`
+}
+
+type chatConfig struct {
+	Env     string `toml:"env"`
+	APIURL  string `toml:"api_url"`
+	Sidecar string `toml:"sidecar"`
+}
+
+type metadataConfig struct {
+	Settle string `toml:"settle"`
+}
+
+type contentConfig struct {
+	Upload   []string `toml:"upload"`
+	KuboURL  string   `toml:"kubo_url"`
+	Gateways []string `toml:"gateways"`
+}
+
+// writeConfig writes a configuration with which haus follows chain and, when there is one, acts in scene. Its data_dir
 // stands beside the file and carries the start of the genesis hash in its name:
 // what haus knows of another world does not meet this one.
-func writeConfig(f flags, chain *devnet.Chain) error {
+func writeConfig(f flags, chain *devnet.Chain, scene *scene) error {
 	path, err := filepath.Abs(f.config)
 	if err != nil {
 		return fmt.Errorf("find the place of %s: %w", f.config, err)
@@ -68,9 +94,7 @@ func writeConfig(f flags, chain *devnet.Chain) error {
 	}
 	hash := genesis.Hash()
 	contracts := chain.Contracts()
-	var text bytes.Buffer
-	text.WriteString(mark)
-	err = toml.NewEncoder(&text).Encode(config{
+	c := config{
 		DataDir: filepath.Join(filepath.Dir(path), "data-"+hex.EncodeToString(hash[:4])),
 		Chain: chainConfig{
 			ID:         chain.ChainID(),
@@ -87,10 +111,22 @@ func writeConfig(f flags, chain *devnet.Chain) error {
 		},
 		API:     listenerConfig{f.api},
 		Control: listenerConfig{f.control},
-	})
-	if err == nil {
-		err = os.MkdirAll(filepath.Dir(path), 0o755)
 	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return fmt.Errorf("write the configuration for haus: %w", err)
+	}
+	if scene != nil {
+		if err := writeKey(filepath.Dir(path), chain.Haus()); err != nil {
+			return err
+		}
+		c.Agent = &agentConfig{keyFile, passphraseFile}
+		c.Chat = &chatConfig{"local", scene.xmtpURL, scene.sidecar}
+		c.Metadata = &metadataConfig{"1s"} // events here are over in half a minute
+		c.Content = &contentConfig{[]string{"kubo"}, scene.kubo.URL, []string{scene.kubo.URL}}
+	}
+	var text bytes.Buffer
+	text.WriteString(mark)
+	err = toml.NewEncoder(&text).Encode(c)
 	if err == nil {
 		err = os.WriteFile(path, text.Bytes(), 0o644)
 	}

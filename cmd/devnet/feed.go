@@ -27,6 +27,7 @@ const (
 // feed is haus' live feed, a stream of server-sent events, from the very first log on.
 type feed struct {
 	base      string
+	acts      bool   // tell of reactors too
 	last      string // where to go on; empty: not begun
 	connected bool
 }
@@ -44,11 +45,12 @@ type log struct {
 	Removed     bool           `json:"removed"`
 }
 
-// frame is what came by the feed: a log, something to say, or neither, when a
-// block came without a log.
+// frame is what came by the feed: a log, a reactor's change, something to say, or
+// none of it, when a block came without a log.
 type frame struct {
-	log    *log
-	notice string
+	log      *log
+	reaction *reaction
+	notice   string
 }
 
 // read sends what comes, over as many connections as it takes, until ctx ends.
@@ -101,7 +103,11 @@ func (f *feed) begin(ctx context.Context, send func(frame)) error {
 
 // stream reads one connection until it ends.
 func (f *feed) stream(ctx context.Context, send func(frame)) error {
-	answer, done, err := ask(ctx, f.base+"/v1/live", f.last)
+	url := f.base + "/v1/live"
+	if f.acts {
+		url += "?reactions=true"
+	}
+	answer, done, err := ask(ctx, url, f.last)
 	if err != nil {
 		return err
 	}
@@ -147,6 +153,12 @@ func understand(name string, data []byte) frame {
 			return frame{notice: fmt.Sprintf("a log was not understood: %v", err)}
 		}
 		return frame{log: &l}
+	case "reaction":
+		var r reaction
+		if err := json.Unmarshal(data, &r); err != nil {
+			return frame{notice: fmt.Sprintf("a reaction was not understood: %v", err)}
+		}
+		return frame{reaction: &r}
 	case "reset":
 		return frame{notice: "haus' index was built anew or put back: what follows goes on from its end"}
 	default:

@@ -18,6 +18,8 @@ type flags struct {
 	exec         string
 	follow       bool
 	api, control string
+	sidecar      string // empty: nobody chats
+	xmtp         string
 }
 
 const usage = `devnet runs a development chain with the haus²⁵ contracts and a story on it.
@@ -25,6 +27,8 @@ const usage = `devnet runs a development chain with the haus²⁵ contracts and 
   devnet                                              a chain, its story, its addresses
   devnet -config haus.toml -follow -exec "haus run --config haus.toml"
                                                       and haus on top, with what it sees
+  devnet … -sidecar reactors/chat/sidecar             and what it does: people chat, haus seats them and
+                                                      writes events' documents
   devnet -data bench -history 20000                   a long past, kept for the next start
 
 `
@@ -58,6 +62,8 @@ func parse(args []string, stderr io.Writer) (flags, error) {
 	set.StringVar(&f.control, "control", "127.0.0.1:8481", "`address` of haus' control listener, for -config")
 	set.StringVar(&f.exec, "exec", "", "`command` to run on this world, words separated by spaces; SIGINT and SIGTERM stop it first")
 	set.BoolVar(&f.follow, "follow", false, "print what haus sees, from its live feed")
+	set.StringVar(&f.sidecar, "sidecar", "", "`folder` of the chat's sidecar with its node_modules; with it the world has an XMTP node, people who chat, an IPFS node's stand-in, and a key for haus")
+	set.StringVar(&f.xmtp, "xmtp", "127.0.0.1:5556", "`address` of the XMTP node, of this machine only; port 0 takes a free one")
 	if err := set.Parse(args); err != nil {
 		return flags{}, err
 	}

@@ -24,15 +24,19 @@ type follower struct {
 	speed       float64                                // chain seconds in one second
 	imitations  func(ctx context.Context) (int, error) // how often a stranger imitated the contracts
 	digestEvery time.Duration
+	acts        bool // tell what reactors do, too
 	out         printer
 
-	waiting []log // of one block, until the block is complete
-	warned  bool  // of the stranger
+	waiting []log  // of one block, until the block is complete
+	block   uint64 // of the newest log
+	doings  doings
+	warned  bool // of the stranger
 }
 
 // follow tells what happens until ctx ends.
 func (f *follower) follow(ctx context.Context) {
-	feed := feed{base: f.base}
+	feed := feed{base: f.base, acts: f.acts}
+	f.doings = doings{base: f.base, chats: map[string]*chatState{}, documents: map[string]string{}}
 	frames := make(chan frame)
 	go func() {
 		defer close(frames)
@@ -49,7 +53,7 @@ func (f *follower) follow(ctx context.Context) {
 				f.flush()
 				return
 			}
-			f.take(frame)
+			f.take(ctx, frame)
 			settled.Reset(settle)
 		case <-settled.C:
 			f.flush()
@@ -62,14 +66,19 @@ func (f *follower) follow(ctx context.Context) {
 }
 
 // take takes in what came by the feed.
-func (f *follower) take(came frame) {
+func (f *follower) take(ctx context.Context, came frame) {
 	if l := came.log; l == nil || len(f.waiting) > 0 && (l.Block != f.waiting[0].Block || l.Removed != f.waiting[0].Removed) {
 		f.flush()
 	}
 	switch {
 	case came.notice != "":
 		f.out.notice(came.notice)
+	case came.reaction != nil:
+		for _, h := range f.doings.after(ctx, *came.reaction) {
+			f.out.line(max(f.block, f.since), h.text, f.base+h.path)
+		}
 	case came.log != nil && came.log.Block > f.since:
+		f.block = came.log.Block
 		f.waiting = append(f.waiting, *came.log)
 	}
 }

@@ -21,6 +21,7 @@ func tip(cursor string, block int, message string, removed bool) string {
 type fakeHaus struct {
 	first   string   // the first page of /v1/logs
 	streams []string // of one connection after the other
+	changed string   // what a connection that asks for reactions gets first
 
 	mu      sync.Mutex
 	resumed []string // Last-Event-ID of each connection
@@ -32,6 +33,8 @@ func (h *fakeHaus) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, `{"data":{"cursor":"end","indexedBlock":8,"headBlock":9,"lagSeconds":2,"why":null}}`)
 	case "/v1/stats":
 		fmt.Fprint(w, `{"data":{"events":5,"tickets":6,"tips":7,"finalizedEvents":1}}`)
+	case "/v1/events/4/chat":
+		fmt.Fprint(w, `{"data":{"rooms":[],"seats":[{"address":"0xaaaaaaaa00000000000000000000000000000001","standing":"member"}]}}`)
 	case "/v1/logs":
 		fmt.Fprintf(w, `{"data":[%s]}`, h.first)
 	case "/v1/live":
@@ -39,6 +42,9 @@ func (h *fakeHaus) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		n := len(h.resumed)
 		h.resumed = append(h.resumed, r.Header.Get("Last-Event-ID"))
 		h.mu.Unlock()
+		if r.URL.Query().Get("reactions") == "true" {
+			fmt.Fprint(w, h.changed)
+		}
 		if n < len(h.streams) {
 			fmt.Fprint(w, h.streams[n])
 		}

@@ -68,13 +68,20 @@ func play(ctx context.Context, f flags, stdout, stderr *lines) (code int, err er
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, chain.Close()) }()
+	follower := newFollower(f, chain, stdout)
+	var scene *scene
+	if f.sidecar != "" {
+		if scene, err = openScene(ctx, f, chain); err != nil {
+			return 0, err
+		}
+		defer func() { err = errors.Join(err, scene.close()) }()
+	}
 	if f.config != "" {
-		if err := writeConfig(f, chain); err != nil {
+		if err := writeConfig(f, chain, scene); err != nil {
 			return 0, err
 		}
 	}
-	describe(stdout, f, chain)
-	since := chain.Head().Number.Uint64()
+	describe(stdout, f, chain, scene)
 
 	// The story outlives ctx: the child must still have a chain while it stops.
 	telling, stop := context.WithCancel(context.Background())
@@ -90,15 +97,10 @@ func play(ctx context.Context, f flags, stdout, stderr *lines) (code int, err er
 	following, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if f.follow {
-		f := &follower{
-			base:        "http://" + f.api,
-			since:       since,
-			speed:       f.chain.Speed,
-			imitations:  func(ctx context.Context) (int, error) { count, err := chain.Count(ctx); return count.Imitations, err },
-			digestEvery: digestEvery,
-			out:         printer{w: stdout, coloured: stdout.terminal(), now: time.Now},
-		}
-		parts.Go(func() { f.follow(following) })
+		parts.Go(func() { follower.follow(following) })
+	}
+	if scene != nil {
+		parts.Go(func() { scene.talk(following, f, chain, &follower.out) })
 	}
 	if f.exec == "" {
 		select {
@@ -118,6 +120,19 @@ func play(ctx context.Context, f flags, stdout, stderr *lines) (code int, err er
 	case err := <-told: // the chain failed: haus has nothing to follow
 		kill()
 		return (<-ended).code, err
+	}
+}
+
+// newFollower makes the one who tells people what happens from now on.
+func newFollower(f flags, chain *devnet.Chain, stdout *lines) *follower {
+	return &follower{
+		base:        "http://" + f.api,
+		since:       chain.Head().Number.Uint64(),
+		speed:       f.chain.Speed,
+		acts:        f.sidecar != "",
+		imitations:  func(ctx context.Context) (int, error) { count, err := chain.Count(ctx); return count.Imitations, err },
+		digestEvery: digestEvery,
+		out:         printer{w: stdout, coloured: stdout.terminal(), now: time.Now},
 	}
 }
 

@@ -16,6 +16,9 @@ func checkPorts(f flags, args []string) error {
 	if f.exec != "" {
 		wanted = append(wanted, listener{"-api", f.api, "haus' API"}, listener{"-control", f.control, "haus' control listener"})
 	}
+	if f.sidecar != "" {
+		wanted = append(wanted, listener{"-xmtp", f.xmtp, "XMTP"})
+	}
 	var taken, instead []string
 	for _, l := range wanted {
 		err := tryPort(l.address)

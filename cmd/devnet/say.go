@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/ethereum/go-ethereum/crypto"
+
 	"github.com/haus25/backend/internal/devnet"
 )
 
@@ -20,7 +22,7 @@ func announce(w io.Writer, f flags) {
 }
 
 // describe says where everything is and what to try.
-func describe(w io.Writer, f flags, chain *devnet.Chain) {
+func describe(w io.Writer, f flags, chain *devnet.Chain, scene *scene) {
 	c := chain.Contracts()
 	fmt.Fprintf(w, `
 RPC              %s
@@ -33,10 +35,15 @@ contracts        from block %d; the head is %d
   Distributor      %s
   CreationWrapper  %s
 a stranger's     %s
-
-Try:
 `, chain.HTTPURL(), chain.WSURL(), chain.ChainID(), chain.StartBlock(), chain.Head().Number,
 		c.EventFactory, c.EventManager, c.LiveTipping, c.Distributor, c.CreationWrapper, chain.Lookalike())
+	if scene != nil {
+		fmt.Fprintf(w, `XMTP             %s
+IPFS' stand-in   %s
+haus' wallet     %s: may write every event's document, and is in every chat
+`, scene.xmtpURL, scene.kubo.URL, crypto.PubkeyToAddress(chain.Haus().PublicKey))
+	}
+	fmt.Fprint(w, "\nTry:\n")
 	if f.exec == "" {
 		fmt.Fprintf(w, "  curl -s %s -H 'content-type: application/json' -d '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_blockNumber\",\"params\":[]}'\n", chain.HTTPURL())
 	}
@@ -45,6 +52,9 @@ Try:
 	}
 	if f.exec != "" || f.follow || f.config != "" {
 		fmt.Fprintf(w, "  curl -s http://%[1]s/v1/status\n  curl -s http://%[1]s/v1/events\n  curl -sN http://%[1]s/v1/live\n", f.api)
+	}
+	if scene != nil {
+		fmt.Fprintf(w, "  curl -s http://%[1]s/v1/events/0/chat\n  curl -s http://%[1]s/v1/events/0/metadata\n  curl -s http://%[1]s/v1/work\n", f.api)
 	}
 	fmt.Fprintln(w)
 	if f.exec != "" {

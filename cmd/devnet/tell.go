@@ -197,8 +197,9 @@ func (l *log) text(argument string) string {
 }
 
 // who is an argument that is an address, cut so that a person knows it again.
-func (l *log) who(argument string) string {
-	text := l.text(argument)
+func (l *log) who(argument string) string { return who(l.text(argument)) }
+
+func who(text string) string {
 	if len(text) == 42 {
 		return text[:10] + "…"
 	}

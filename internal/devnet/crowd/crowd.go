@@ -130,7 +130,7 @@ func (c *Crowd) join(ctx context.Context) error {
 			return err
 		}
 		if p.late {
-			c.o.Say(p.event, fmt.Sprintf("%s, who bought a ticket of event %d, joins XMTP only now", short(p.address), p.event))
+			c.o.Say(p.event, fmt.Sprintf("event %d: %s, who bought a ticket a while ago, joins XMTP now", p.event, short(p.address)))
 		}
 	}
 	return nil

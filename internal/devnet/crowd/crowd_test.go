@@ -153,7 +153,7 @@ func TestPeopleTalkAndATicketTakesItsSeatAlong(t *testing.T) {
 	group, err := haus.Create(t.Context(), "event 0", fmt.Sprintf("haus:%d:%x:0:1", w.chain.ChainID(), w.chain.Contracts().EventFactory))
 	w.must(err)
 	w.seat(haus, group, creator)
-	w.hears("0: creator "+short(creator)+" writes", "event 0")
+	w.hears("event 0: creator " + short(creator) + " writes")
 	w.seat(haus, group, seller)
 	w.hears("; " + short(seller) + " reads it")
 
@@ -164,7 +164,7 @@ func TestPeopleTalkAndATicketTakesItsSeatAlong(t *testing.T) {
 	}
 	w.must(haus.Remove(t.Context(), group, seller))
 	w.seat(haus, group, other)
-	w.hears("resale in event 0", short(other)+", who bought, reads it, "+short(seller)+", who sold, does not read it")
+	w.hears("event 0: "+short(other)+", who bought, reads “", short(seller)+", who sold, does not read it")
 }
 
 // created finds the first event.

@@ -94,7 +94,7 @@ func (c *Crowd) talk(ctx context.Context) error {
 		return err
 	}
 	s.welcomed = true
-	said := fmt.Sprintf("%s writes to the chat of event %d: “%s”", name, s.id, text)
+	said := fmt.Sprintf("event %d: %s writes “%s”", s.id, name, text)
 	for _, reader := range there {
 		if reader.Address == speaker.Address {
 			continue
@@ -150,7 +150,7 @@ func (c *Crowd) follow(ctx context.Context) error {
 
 // compare writes something, and looks who of seller and buyer reads it.
 func (c *Crowd) compare(ctx context.Context, m *move, seller, buyer, creator *audience.Client) error {
-	text := fmt.Sprintf("a seat changed hands: welcome, %s", short(m.buyer))
+	text := fmt.Sprintf("welcome, %s", short(m.buyer))
 	if err := c.write(ctx, creator, m.show, text); err != nil {
 		return err
 	}
@@ -163,7 +163,7 @@ func (c *Crowd) compare(ctx context.Context, m *move, seller, buyer, creator *au
 		return err
 	}
 	reads := map[bool]string{true: "reads", false: "does not read"}
-	c.o.Say(m.show.id, fmt.Sprintf("resale in event %d: “%s”; %s, who bought, %s it, %s, who sold, %s it", m.show.id, text, short(m.buyer), reads[in], short(m.seller), reads[out]))
+	c.o.Say(m.show.id, fmt.Sprintf("event %d: %s, who bought, %s “%s”; %s, who sold, %s it", m.show.id, short(m.buyer), reads[in], text, short(m.seller), reads[out]))
 	return nil
 }
 
