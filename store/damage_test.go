@@ -92,7 +92,7 @@ func TestFlippedBits(t *testing.T) {
 			}
 		}
 		t.Logf("%s: %d of %d flips refused, the others harmless", pattern, refused, total)
-		if refused < total/2 {
+		if refused < tries/2 { // a table that a compaction has just replaced is still there, and nobody reads it
 			t.Fatalf("%s: only %d of %d flips were noticed", pattern, refused, total)
 		}
 	}

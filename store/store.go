@@ -195,7 +195,11 @@ func (s *Store) open(o Options, dir string) (err error) {
 	case fresh:
 		it := s.db.NewIterator(nil, nil)
 		used := it.Next()
+		ours := used && wellFormed(it.Key()) // damage took the schema away, and left the rest
 		it.Release()
+		if ours {
+			return fmt.Errorf("open %s: %w: it has rows and no schema: run `haus rebuild`", dir, ErrCorrupted)
+		}
 		if used {
 			return fmt.Errorf("open %s: %w: a LevelDB of something else; set data_dir to another folder", dir, ErrForeign)
 		}
