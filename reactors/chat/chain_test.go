@@ -264,7 +264,19 @@ func (w *world) must(event uint64) (reactors.Result, *store.ChatState) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return result, result.State.(*store.ChatState)
+	if result.State != nil {
+		return result, result.State.(*store.ChatState)
+	}
+	v, err := w.s.View()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer v.Release()
+	s := new(store.ChatState)
+	if err := v.State(event, s); err != nil {
+		w.t.Fatal(err)
+	}
+	return result, s
 }
 
 // handed lists the parts that the metadata reactor got.

@@ -72,6 +72,7 @@ type Reactor struct {
 
 	mu    sync.Mutex
 	last  map[string]time.Time     // by group: the newest commit, by the attempts' wall clock
+	agree map[uint64]agreement     // by event
 	tried map[uint64]triedDocument // documents that could not be read, by event
 	owner map[string]uint64        // the event that a group is of
 	known bool                     // owner has all that the receipts tell
@@ -104,6 +105,7 @@ func New(o Options) (*Reactor, error) {
 		}
 	}
 	r := &Reactor{Options: o, inbox: sidecar.InboxID(o.Self), most: sidecar.MaxMembers, at: func(string) {}, last: map[string]time.Time{},
+		agree: map[uint64]agreement{},
 		tried: map[uint64]triedDocument{}, owner: map[string]uint64{}, listing: make(chan struct{}, 1)}
 	var perCreator, perDay, notices store.Wei
 	perCreator.SetUint64(o.GroupsPerCreator)
@@ -143,11 +145,15 @@ func (r *Reactor) Reconcile(ctx context.Context, a *reactors.Attempt) (reactors.
 	if err := l.read(); err != nil {
 		return reactors.Result{}, fmt.Errorf("look at the chat of event %d: %w", a.EventID, err)
 	}
-	err := l.reconcile(ctx)
-	if err != nil {
-		err = fmt.Errorf("keep the chat of event %d: %w", a.EventID, err)
+	if result, ok, err := l.agreed(); ok || err != nil {
+		return result, err
 	}
-	return l.result(), err
+	if err := l.reconcile(ctx); err != nil {
+		return l.result(), fmt.Errorf("keep the chat of event %d: %w", a.EventID, err)
+	}
+	result := l.result()
+	l.remember(result)
+	return result, nil
 }
 
 // read takes in what the store has.

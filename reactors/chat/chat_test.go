@@ -349,3 +349,41 @@ func TestADemotedServiceSaysSo(t *testing.T) {
 	w.must(7)
 	w.hasMembers(g, creator, wallet(1))
 }
+
+func TestTipsReadNoGroups(t *testing.T) {
+	w := newWorld(t)
+	w.options.Notices = []string{NoticeReserve}
+	w.restart()
+	w.net.join(creator, wallet(1))
+	w.docs[uri(7, 0)] = Document{}
+	w.mint(7, creator)
+	first, _ := w.must(7)
+	calls := func() int { return w.xmtp.calls["group"] }
+	before := calls()
+	for range 4 {
+		w.later(time.Second)
+		w.tip(7, 1)
+		if again, s := w.must(7); again.ChainAt != first.ChainAt || again.Settled != first.Settled || s.Standing != "ready" {
+			t.Errorf("%+v, first %+v", again, first)
+		}
+	}
+	if calls() != before {
+		t.Errorf("%d reads for 4 tips", calls()-before)
+	}
+	w.later(time.Second)
+	w.tip(7, 1) // the reserve of 5 is reached
+	w.must(7)
+	if got := w.net.sent[w.group(7, 1)]; len(got) != 1 {
+		t.Errorf("sent %q", got)
+	}
+	w.later(time.Second)
+	w.buy(7, wallet(1))
+	w.must(7)
+	w.hasMembers(w.group(7, 1), creator, wallet(1))
+	w.later(quiet)
+	before = calls()
+	w.must(7)
+	if calls() == before {
+		t.Error("a chat that agreed is never looked at again")
+	}
+}

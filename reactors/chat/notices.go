@@ -29,13 +29,27 @@ func (l *look) notify(ctx context.Context) error {
 	if !slices.ContainsFunc(l.rooms, (*room).live) {
 		return nil
 	}
+	due, err := l.due()
+	if err != nil {
+		return err
+	}
+	for _, notice := range due {
+		if err := l.tell(ctx, notice); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// due lists the notices that are to be sent now, and wishes to be woken when the next one may be.
+func (l *look) due() (due []string, err error) {
 	for _, notice := range l.r.Notices {
 		if l.past.notices[notice] {
 			continue
 		}
 		at, known, err := l.moment(notice)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		switch {
 		case !known:
@@ -44,12 +58,10 @@ func (l *look) notify(ctx context.Context) error {
 				l.chainAt = at
 			}
 		case l.Chain-at <= uint64(recent/time.Second):
-			if err := l.tell(ctx, notice); err != nil {
-				return err
-			}
+			due = append(due, notice)
 		}
 	}
-	return nil
+	return due, nil
 }
 
 // moment is when, by chain time, a notice is due; unknown when it cannot be or is not yet.

@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 
@@ -155,7 +154,7 @@ func (s *sim) settle() {
 	s.w.xmtp.at, s.w.r.at = c.point, c.point
 	before := int64(-1)
 	for range 60 {
-		s.w.later(2 * time.Second)
+		s.w.later(quiet)
 		s.w.xmtp.down = s.rng.IntN(10) == 0
 		dead, err := s.w.try(7)
 		if dead {
