@@ -78,7 +78,7 @@ func (d *doings) chat(event string, now chatAnswer) (told []happening) {
 			continue
 		}
 		was.rooms = i + 1
-		say("XMTP group %s made, room %d of the chat", clean(*room.GroupID, 12), was.rooms)
+		say("room %d of the chat is XMTP group %s", was.rooms, clean(*room.GroupID, 12))
 	}
 	standings := map[string]string{}
 	for _, seat := range now.Seats {
@@ -112,7 +112,11 @@ func (d *doings) document(event, standing, why, transaction, uri string, parts [
 	switch {
 	case transaction != "" && transaction != d.documents[event]:
 		d.documents[event] = transaction
-		return []happening{{fmt.Sprintf("event %s: haus writes %s into the document, %s, by transaction %s", event, strings.Join(parts, ", "), clean(uri, 14), clean(transaction, 10)), path}}
+		told := fmt.Sprintf("event %s: haus writes %s into its document by transaction %s", event, strings.Join(parts, ", "), clean(transaction, 10))
+		if uri != "" { // else it is the chain's already
+			told += ", " + clean(uri, 14)
+		}
+		return []happening{{told, path}}
 	case standing == "parked" && why != d.documents[event]:
 		d.documents[event] = why
 		return []happening{{fmt.Sprintf("event %s: its document is parked: %s", event, clean(why, 60)), path}}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -108,6 +109,44 @@ func TestNobodysKeyIsOverwritten(t *testing.T) {
 		}
 		if text, err := os.ReadFile(filepath.Join(folder, name)); err != nil || string(text) != "mine" {
 			t.Errorf("%s is %q now (%v)", name, text, err)
+		}
+	}
+}
+
+// Everything at once, as make run shows it: haus makes groups, seats people, lets them out and writes documents; people talk, one
+// comes late, who sells reads no more.
+func TestTheWorldShowsWhatHausDoes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs for some 15 seconds with a haus of its own")
+	}
+	bin := filepath.Join(t.TempDir(), "haus")
+	if out, err := exec.Command("go", "build", "-o", bin, "../haus").CombinedOutput(); err != nil {
+		t.Fatalf("build haus: %v\n%s", err, out)
+	}
+	args := []string{"-sidecar", sidecar, "-xmtp", "127.0.0.1:0", "-follow"}
+	for _, listener := range []string{"-api", "-control"} {
+		address, err := freePort()
+		if err != nil {
+			t.Fatal(err)
+		}
+		args = append(args, listener, address)
+	}
+	path := filepath.Join(t.TempDir(), "haus.toml")
+	out := newOutput()
+	stop := begin(t, out, append(args, "-config", path, "-exec", bin+" run --config "+path)...)
+	defer stop()
+	for _, text := range []string{
+		"event 0 minted", "event 0: room 1 of the chat is XMTP group", "event 0: waits, not on XMTP yet: ", ": in the chat now: ", ": haus writes chat into its document by transaction ",
+		": creator 0x", " writes “", " reads it", ": out of the chat: ", ", who sold, does not read it", ", who bought a ticket a while ago, joins XMTP now",
+	} {
+		out.wait(t, text)
+	}
+	if code := stop(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	for _, text := range []string{"who bought, does not read", "who sold, reads", "its document is parked", "level=WARN", "level=ERROR"} {
+		if strings.Contains(out.String(), text) {
+			t.Errorf("%q should not be there:\n%s", text, out)
 		}
 	}
 }

@@ -127,9 +127,7 @@ func (c *Crowd) there(s *show) []*audience.Client {
 
 // follow looks at resales from both sides, once haus has acted on them.
 func (c *Crowd) follow(ctx context.Context) error {
-	c.moves = slices.DeleteFunc(c.moves, func(m *move) bool {
-		return c.beat-m.since > moveBeats || m.show.holders[m.seller] > 0 || m.show.holders[m.buyer] == 0 || m.seller == m.show.creator || m.buyer == m.show.creator
-	})
+	c.moves = slices.DeleteFunc(c.moves, func(m *move) bool { return c.beat-m.since > moveBeats || !m.stands() })
 	for i, m := range c.moves {
 		seller, buyer, creator := c.client(m.seller), c.client(m.buyer), c.client(m.show.creator)
 		if m.show.group == "" || seller == nil || buyer == nil || creator == nil {
@@ -148,6 +146,12 @@ func (c *Crowd) follow(ctx context.Context) error {
 	return nil
 }
 
+// stands tells whether it is still so that one is out and the other in.
+func (m *move) stands() bool {
+	s := m.show
+	return s.holders[m.seller] == 0 && s.holders[m.buyer] > 0 && m.seller != s.creator && m.buyer != s.creator
+}
+
 // compare writes something, and looks who of seller and buyer reads it.
 func (c *Crowd) compare(ctx context.Context, m *move, seller, buyer, creator *audience.Client) error {
 	text := fmt.Sprintf("welcome, %s", short(m.buyer))
@@ -160,6 +164,10 @@ func (c *Crowd) compare(ctx context.Context, m *move, seller, buyer, creator *au
 	}
 	out, err := c.reads(ctx, seller, m.show, text)
 	if err != nil {
+		return err
+	}
+	// Who bought again meanwhile may be in again.
+	if err := c.look(ctx); err != nil || !m.stands() {
 		return err
 	}
 	reads := map[bool]string{true: "reads", false: "does not read"}
