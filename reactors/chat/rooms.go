@@ -195,8 +195,12 @@ func (l *look) succeed(ctx context.Context) error {
 			}
 		}
 		if abandoned {
-			if _, err := l.create(ctx, r.Room); err != nil {
+			made, err := l.create(ctx, r.Room)
+			if err != nil {
 				return err
+			}
+			if made && r.successor == nil { // the next room was there already, in another's place
+				l.wakeAt(l.Wall.Add(time.Second))
 			}
 			continue // over the limit it waits
 		}
