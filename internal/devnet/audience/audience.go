@@ -40,6 +40,7 @@ type Options struct {
 type Audience struct {
 	calls  *rpc.Client
 	cancel context.CancelFunc
+	cmd    *exec.Cmd
 	exited chan struct{}
 	status error // after exited
 }
@@ -80,8 +81,8 @@ func Start(ctx context.Context, o Options) (*Audience, error) {
 	defer theirs.Close()
 
 	living, cancel := context.WithCancel(ctx)
-	a := &Audience{calls: jsonrpc.NewClient(ours), cancel: cancel, exited: make(chan struct{})}
 	cmd := exec.CommandContext(living, o.Node, "--no-warnings", "--input-type=module", "-", sdk, o.APIURL, o.Dir)
+	a := &Audience{calls: jsonrpc.NewClient(ours), cancel: cancel, cmd: cmd, exited: make(chan struct{})}
 	cmd.Stdin = bytes.NewReader(script)
 	cmd.Stderr = slog.NewLogLogger(o.Log.Handler(), slog.LevelWarn).Writer()
 	cmd.ExtraFiles = []*os.File{theirs}

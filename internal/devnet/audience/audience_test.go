@@ -139,6 +139,30 @@ func TestAClosedClientHasToJoinAgain(t *testing.T) {
 	}
 }
 
+// A process that is killed is gone, and says so to everybody who waits for it.
+func TestAKilledProcessIsGone(t *testing.T) {
+	_, url := network(t)
+	a, err := Start(context.Background(), Options{SidecarDir: sidecar, APIURL: url})
+	must(t, err)
+	stream, err := join(t, a, 1)[0].Listen(t.Context())
+	must(t, err)
+	heard := make(chan error, 1)
+	go func() {
+		_, err := stream.Next(t.Context())
+		heard <- err
+	}()
+	must(t, a.cmd.Process.Kill())
+	if err := <-heard; !errors.Is(err, ErrGone) {
+		t.Errorf("who listened hears %v", err)
+	}
+	if _, err := a.Join(t.Context(), newKey(t)); !errors.Is(err, ErrGone) {
+		t.Errorf("somebody joins: %v", err)
+	}
+	if err := a.Close(); err == nil || !strings.Contains(err.Error(), "killed") {
+		t.Errorf("its end: %v", err)
+	}
+}
+
 func TestStartExplains(t *testing.T) {
 	if _, err := Start(t.Context(), Options{SidecarDir: t.TempDir()}); !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), "make sidecar") {
 		t.Errorf("no SDK: %v", err)

@@ -2,6 +2,7 @@ package crowd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/big"
@@ -165,6 +166,17 @@ func TestPeopleTalkAndATicketTakesItsSeatAlong(t *testing.T) {
 	w.must(haus.Remove(t.Context(), group, seller))
 	w.seat(haus, group, other)
 	w.hears("event 0: "+short(other)+", who bought, reads “", short(seller)+", who sold, does not read it")
+}
+
+// Without the audience's process there is nobody to wait for.
+func TestACrowdWithoutAudienceEnds(t *testing.T) {
+	w := newTown(t)
+	c := New(Options{Chain: w.chain, Audience: w.audience, Beat: time.Millisecond, Say: func(uint64, string) {}})
+	w.must(w.chain.Tell(t.Context(), 1)) // mints
+	w.must(w.audience.Close())
+	if err := c.Run(t.Context()); !errors.Is(err, audience.ErrGone) {
+		t.Errorf("the crowd ends with %v", err)
+	}
 }
 
 // created finds the first event.
