@@ -49,8 +49,8 @@ sim: setup ## the seeded simulation for thousands of seeds: SEEDS=5000 SEED=1
 	go test ./indexer -run TestSimulation -timeout 12h -seeds $(or $(SEEDS),5000) -seed $(or $(SEED),1)
 
 .PHONY: chaos
-chaos: setup ## kill -9 the real process at random moments: ROUNDS=100 (another seed each time, printed)
-	go test ./cmd/haus -run TestKill -count 1 -timeout 2h -rounds $(or $(ROUNDS),100) -seed $$(date +%s) -v
+chaos: setup sidecar ## kill -9 the real process at random moments and at every write: ROUNDS=100 (another seed each time, printed)
+	go test ./cmd/haus -run TestKill -count 1 -timeout 2h -rounds $(or $(ROUNDS),100) -points 0 -seed $$(date +%s) -v
 
 .PHONY: fuzz
 fuzz: setup ## every fuzz target for a while: FUZZTIME=30s
@@ -60,6 +60,11 @@ fuzz: setup ## every fuzz target for a while: FUZZTIME=30s
 .PHONY: bench-index
 bench-index: build ## backfill, head latency, disk, memory and cold start against a plain FilterLogs loop (some minutes)
 	go test -tags bench ./cmd/haus -run TestBenchIndex -count 1 -timeout 1h -v
+
+.PHONY: bench-react
+bench-react: setup sidecar ## due keys a second, memory of idle keys, block to seat in the chat, a full room (a minute)
+	go test -tags bench ./reactors -run TestBenchRunner -count 1 -v
+	go test -tags bench ./cmd/haus -run TestBenchChat -count 1 -timeout 10m -v
 
 .PHONY: clean
 clean: ## remove what was built and the development world's data
