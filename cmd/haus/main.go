@@ -39,7 +39,12 @@ type command struct {
 	more             string // what -h says besides
 	// flags adds the command's own flags and returns what makes an action of the other arguments.
 	flags func(set *flag.FlagSet) func(args []string) (action, error)
+	// bare is a command that reads no configuration; it has no flags.
+	bare func(args []string, out io.Writer) error
 }
+
+// errUsage says that the command line is wrong.
+var errUsage = errors.New("wrong command line")
 
 // alone is a command without arguments or flags of its own.
 func alone(a action) func(*flag.FlagSet) func([]string) (action, error) {
@@ -59,6 +64,7 @@ var commands = []command{
 	{name: "work", args: "[list | show | retry | give-up] …", help: "show what reactors have to do, fail at or wait for; retry it", more: workUsage, flags: workFlags},
 	{name: "verify", help: "read the chain again and compare everything with the index; exit code 3 when something differs", flags: alone(verify)},
 	{name: "rebuild", help: "make data/index anew from the chain and from data/receipts; nothing else is touched", flags: alone(rebuild)},
+	{name: "key", args: "[FOLDER]", help: "make a key for haus to act with: agent.json and agent.pass in the folder, default the working directory", bare: newKey},
 	{name: "version", help: "print the version"},
 }
 
@@ -103,8 +109,12 @@ func execute(ctx context.Context, args, environ []string, out, errs io.Writer) i
 func (c command) execute(ctx context.Context, args, environ []string, out, errs io.Writer) int {
 	set := flag.NewFlagSet("haus "+c.name, flag.ContinueOnError)
 	set.SetOutput(errs)
-	path := set.String("config", "haus.toml", "`file` with the configuration; HAUS_SECTION_KEY variables override its keys")
-	understand := c.flags(set)
+	path := new(string)
+	understand := func([]string) (action, error) { return nil, nil }
+	if c.bare == nil {
+		path = set.String("config", "haus.toml", "`file` with the configuration; HAUS_SECTION_KEY variables override its keys")
+		understand = c.flags(set)
+	}
 	set.Usage = func() {
 		fmt.Fprintf(errs, "haus %s: %s\n\n%s", strings.TrimSpace(c.name+" "+c.args), c.help, c.more)
 		set.PrintDefaults()
@@ -121,12 +131,20 @@ func (c command) execute(ctx context.Context, args, environ []string, out, errs 
 		fmt.Fprintf(errs, "haus %s: %v; see haus %s -h\n", c.name, err, c.name)
 		return exitUsage
 	}
-	cfg, err := config.Load(*path, environ)
-	if err != nil {
-		fmt.Fprintln(errs, "haus:", err)
-		return exitUsage
+	if c.bare != nil {
+		err = c.bare(rest, out)
+	} else {
+		var cfg *config.Config
+		if cfg, err = config.Load(*path, environ); err != nil {
+			fmt.Fprintln(errs, "haus:", err)
+			return exitUsage
+		}
+		err = run(ctx, cfg, out, errs)
 	}
-	switch err := run(ctx, cfg, out, errs); {
+	switch {
+	case errors.Is(err, errUsage):
+		fmt.Fprintf(errs, "haus %s: %v; see haus %s -h\n", c.name, err, c.name)
+		return exitUsage
 	case errors.Is(err, errDifferences):
 		fmt.Fprintln(errs, "haus:", err)
 		return exitDifferences
