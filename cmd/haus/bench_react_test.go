@@ -133,4 +133,3 @@ func percentiles(all []time.Duration) (p50, p99 time.Duration) {
 }
 
 func ratio(a, b time.Duration) float64 { return a.Seconds() / b.Seconds() }
-
