@@ -63,7 +63,7 @@ func TestBenchChat(t *testing.T) {
 		}
 		return nil
 	})
-	w.finishedBut(e)
+	w.onChain(e)
 	room := w.rooms(e)
 	var calls []devnet.Call
 	for _, fan := range fans[:full-1] { // a seat is kept for the creator
@@ -114,17 +114,6 @@ func (w *town) until(done func() bool) time.Duration {
 	began := time.Now()
 	w.must(w.node.Wait(w.t.Context(), done))
 	return time.Since(began)
-}
-
-// finishedBut waits until the event's document is on chain; somebody waits for a seat.
-func (w *town) finishedBut(e event) {
-	w.t.Helper()
-	w.eventually("the document of "+e.String(), func() error {
-		if w.updates(e) == 0 {
-			return fmt.Errorf("it is not on chain")
-		}
-		return nil
-	})
 }
 
 func percentiles(all []time.Duration) (p50, p99 time.Duration) {

@@ -45,12 +45,13 @@ func TestOutages(t *testing.T) {
 		begin func()
 		seen  func(event)
 		end   func()
+		slow  bool // half a minute of time-outs
 	}{
-		{"the sidecar is killed", func() { w.sidecar(syscall.SIGKILL) }, func(event) {}, func() {}},
-		{"the sidecar hangs", func() { w.sidecar(syscall.SIGSTOP) }, func(e event) { work(e, "chat") }, func() {}}, // it is replaced
-		{"the XMTP node refuses", func() { w.node.Refuse(true) }, func(e event) { work(e, "chat") }, func() { w.node.Refuse(false) }},
-		{"the XMTP node hangs", func() { w.node.Hang(true) }, func(e event) { work(e, "chat") }, func() { w.node.Hang(false) }},
-		{"the RPC cuts connections", func() { w.rpc.turn(tapCut) }, func(event) { w.haus.notReady("endpoint") }, func() { w.rpc.turn(tapOpen) }},
+		{"the sidecar is killed", func() { w.sidecar(syscall.SIGKILL) }, func(event) {}, func() {}, false},
+		{"the sidecar hangs", func() { w.sidecar(syscall.SIGSTOP) }, func(e event) { work(e, "chat") }, func() {}, false}, // it is replaced
+		{"the XMTP node refuses", func() { w.node.Refuse(true) }, func(e event) { work(e, "chat") }, func() { w.node.Refuse(false) }, false},
+		{"the XMTP node hangs", func() { w.node.Hang(true) }, func(e event) { work(e, "chat") }, func() { w.node.Hang(false) }, true},
+		{"the RPC cuts connections", func() { w.rpc.turn(tapCut) }, func(event) { w.haus.notReady("endpoint") }, func() { w.rpc.turn(tapOpen) }, false},
 		{"the RPC hangs", func() { w.rpc.turn(tapHang) }, func(event) {
 			w.eventually("a request to hang", func() error {
 				if !w.rpc.holds() {
@@ -58,9 +59,12 @@ func TestOutages(t *testing.T) {
 				}
 				return nil
 			})
-		}, func() { w.rpc.turn(tapOpen) }},
-		{"the IPFS target fails", func() { w.kubo.Fail(contenttest.Fault{Status: 503}, contenttest.Fault{Drop: true}) }, func(e event) { work(e, "metadata") }, func() {}},
+		}, func() { w.rpc.turn(tapOpen) }, false},
+		{"the IPFS target fails", func() { w.kubo.Fail(contenttest.Fault{Status: 503}, contenttest.Fault{Drop: true}) }, func(e event) { work(e, "metadata") }, func() {}, false},
 	} {
+		if testing.Short() && o.slow {
+			continue
+		}
 		t.Log(o.what)
 		o.begin()
 		e := w.mint(creator, o.what)
