@@ -8,15 +8,15 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/rpc"
 	"net/rpc/jsonrpc" // the standard library's JSON-RPC client: answers in any order, one connection
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
+
+	"github.com/haus25/backend/internal/socketpair"
 )
 
 //go:embed audience.mjs
@@ -74,7 +74,7 @@ func Start(ctx context.Context, o Options) (*Audience, error) {
 			return nil, fmt.Errorf("make the folder for the audience's databases: %w", err)
 		}
 	}
-	ours, theirs, err := socketPair()
+	ours, theirs, err := socketpair.New()
 	if err != nil {
 		return nil, fmt.Errorf("make the audience's socket: %w", err)
 	}
@@ -150,24 +150,4 @@ func understand(done *rpc.Call) error {
 		return fmt.Errorf("XMTP %s: %w", done.ServiceMethod, done.Error)
 	}
 	return fmt.Errorf("XMTP %s: %w: %w", done.ServiceMethod, ErrGone, done.Error)
-}
-
-// socketPair makes two ends, of which a child gets theirs and nothing else that is started in between any.
-func socketPair() (ours net.Conn, theirs *os.File, err error) {
-	syscall.ForkLock.RLock()
-	ends, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
-	if err == nil {
-		syscall.CloseOnExec(ends[0])
-		syscall.CloseOnExec(ends[1])
-	}
-	syscall.ForkLock.RUnlock()
-	if err != nil {
-		return nil, nil, err
-	}
-	own, theirs := os.NewFile(uintptr(ends[0]), "audience"), os.NewFile(uintptr(ends[1]), "us")
-	defer own.Close() // FileConn has a copy
-	if ours, err = net.FileConn(own); err != nil {
-		theirs.Close()
-	}
-	return ours, theirs, err
 }

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
+
+	"github.com/haus25/backend/internal/socketpair"
 )
 
 // child is one process and its socket.
@@ -29,24 +29,11 @@ var (
 
 // spawn starts a child with the other end of a socket pair as its file descriptor 3.
 func spawn(ctx context.Context, o Options, answer handler) (*child, error) {
-	// Read-locked, so that no other process started in between inherits the ends.
-	syscall.ForkLock.RLock()
-	ends, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
-	if err == nil {
-		syscall.CloseOnExec(ends[0])
-		syscall.CloseOnExec(ends[1])
-	}
-	syscall.ForkLock.RUnlock()
+	socket, theirs, err := socketpair.New()
 	if err != nil {
 		return nil, fmt.Errorf("make the sidecar's socket: %w", err)
 	}
-	ours, theirs := os.NewFile(uintptr(ends[0]), "sidecar"), os.NewFile(uintptr(ends[1]), "haus")
 	defer theirs.Close()
-	socket, err := net.FileConn(ours)
-	ours.Close() // FileConn has a copy
-	if err != nil {
-		return nil, fmt.Errorf("make the sidecar's socket: %w", err)
-	}
 	ctx, cancel := context.WithCancel(ctx)
 	c := &child{conn: newConn(socket, answer, o.Log), cancel: cancel, said: &tail{}, exited: make(chan error, 1)}
 	c.cmd = exec.CommandContext(ctx, o.Node, filepath.Join(o.Dir, script))
