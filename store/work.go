@@ -247,9 +247,13 @@ func (b *Batch) Finish(c Claim, o Outcome) {
 		w.ChainAt, w.WallAt, w.LastError, w.Trace, w.Ended = o.ChainAt, o.WallAt, o.Err, o.Trace, o.At
 		if o.Err != "" {
 			w.Attempts++
-			w.Dead = o.Dead && w.Touched == c.Touched
+			above := w.Touched > w.Finished && w.Last > c.Final // touched by a block that the attempt did not see
+			w.Dead = o.Dead && w.Touched == c.Touched && !above
 			if o.Dead && !w.Dead {
 				w.WallAt = 0 // something new happened, which may have mended it
+				if w.Touched == c.Touched {
+					w.First = c.Final + 1
+				}
 			}
 			return
 		}

@@ -118,15 +118,25 @@ func (w *workWorld) finish() {
 	b.Finish(store.Claim{WorkKey: k, Touched: c.touched, Final: c.final}, o)
 	commit(w.t, b)
 	m.LastError, m.ChainAt, m.WallAt = o.Err, o.ChainAt, o.WallAt
+	seen := func() {
+		m.open = slices.DeleteFunc(m.open, func(t touched) bool { return t.n <= c.touches && t.block <= c.final })
+	}
 	if o.Err == "" {
 		m.Attempts, m.Dead, m.Waits = 0, false, o.Waits
-		m.open = slices.DeleteFunc(m.open, func(t touched) bool { return t.n <= c.touches && t.block <= c.final })
+		seen()
 		return
 	}
 	m.Attempts++
-	m.Dead = o.Dead && m.touches == c.touches
+	above := m.Touched > m.Finished && m.Last > c.final
+	m.Dead = o.Dead && m.touches == c.touches && !above
+	if m.Dead && slices.ContainsFunc(m.open, func(t touched) bool { return t.block > c.final }) {
+		w.t.Fatalf("%s is dead, and a block that was not looked at touched it: %v", k, m.open)
+	}
 	if o.Dead && !m.Dead {
 		m.WallAt = 0
+		if m.touches == c.touches {
+			seen()
+		}
 	}
 }
 

@@ -138,6 +138,30 @@ func TestDeadUntilTouchedOrRetried(t *testing.T) {
 	}
 }
 
+// A touch of a block that is not final yet is not covered by a look at older state: what is dead then is looked at again when the
+// block is final, since that block may have mended it.
+func TestDeadBeforeATouchIsFinal(t *testing.T) {
+	s := open(t, options(t.TempDir()))
+	touch(t, s, 1)
+	finishAt(t, s, due(t, s, 1, 0, 0).Touched, 1, store.Outcome{Err: "never", Dead: true})
+	touch(t, s, 5)
+	w := due(t, s, 4, 0, 0)
+	if w == nil {
+		t.Fatal("not revived")
+	}
+	finishAt(t, s, w.Touched, 4, store.Outcome{Err: "never", Dead: true})
+	if due(t, s, 4, math.MaxUint64, math.MaxUint64) != nil {
+		t.Fatal("due before the block is final")
+	}
+	if w = due(t, s, 5, 0, 0); w == nil {
+		t.Fatal("the touch of block 5 is lost")
+	}
+	finishAt(t, s, w.Touched, 5, store.Outcome{Err: "never", Dead: true})
+	if w := due(t, s, math.MaxUint64, math.MaxUint64, math.MaxUint64); w != nil {
+		t.Fatalf("dead, and due: %+v", w)
+	}
+}
+
 func TestRetryEndsBackOff(t *testing.T) {
 	s := open(t, options(t.TempDir()))
 	touch(t, s, 1)
