@@ -79,3 +79,19 @@ func TestRollbackRepeatsSecondPass(t *testing.T) {
 		}
 	}
 }
+
+// Reactors read an event's logs: one that is taken back is something new, also when the event's record is as it was.
+func TestRollbackOfALogTouches(t *testing.T) {
+	s := open(t, options(t.TempDir()))
+	blocks(t, s, 1, 5, 5)
+	b := s.Begin()
+	b.AddLog(&store.Log{Pos: store.Pos{Block: 6}, EventID: chat.EventID, HasEvent: true})
+	b.Advance(refAt(6), 6)
+	commit(t, b)
+	if err := s.Rollback(5, []string{chat.Reactor}); err != nil {
+		t.Fatal(err)
+	}
+	if due(t, s, 5, 0, 0) == nil {
+		t.Fatal("the event is not touched")
+	}
+}

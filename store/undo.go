@@ -125,7 +125,7 @@ func (s *Store) Rollback(to uint64, reactors []string) error {
 				b.del(row.Key)
 			}
 			switch row.Key[0] {
-			case tEvent, tTicket, tTip:
+			case tEvent, tTicket, tTip, tEventLog: // reactors read an event's logs too
 				events[u64(row.Key[1:])] = struct{}{}
 			case tLog:
 				if l := b.removeLog(row); l != nil {
