@@ -8,6 +8,7 @@ import {
   ConsentState,
   ContentType,
   Group,
+  GroupMessageKind,
   GroupPermissionsOptions,
   IdentifierKind,
   PermissionPolicy,
@@ -305,6 +306,9 @@ function membership(message) {
   const change = { at: String(message.sentAtNs), by: message.senderInboxId, added: [], removed: [], left: [] };
   switch (message.contentType?.typeId) {
     case "group_updated": {
+      // Anyone in the group can write a message of this type, with anybody's name in it or nothing that can be read. The SDK's
+      // own, which it makes of a commit that it has verified, are of another kind.
+      if (message.kind !== GroupMessageKind.MembershipChange) return undefined;
       const ids = (inboxes) => inboxes.map((i) => i.inboxId);
       const { initiatedByInboxId, addedInboxes, removedInboxes, leftInboxes } = message.content;
       change.by = initiatedByInboxId;

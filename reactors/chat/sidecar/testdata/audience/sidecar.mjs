@@ -44,6 +44,12 @@ const methods = {
     return messages.filter((m) => m.contentType?.typeId === "text").map((m) => m.content);
   },
   send: async (params) => (await groupOf(params)).sendText(params.text),
+  // A message that claims to be the SDK's own note of a change of membership. Its content is base64.
+  forge: async (params) => {
+    const type = { authorityId: "xmtp.org", typeId: params.type, versionMajor: 1, versionMinor: 0 };
+    const content = new Uint8Array(Buffer.from(params.content, "base64"));
+    return (await groupOf(params)).send({ type, parameters: {}, content }, { shouldPush: false });
+  },
   leave: async (params) => (await groupOf(params)).requestRemoval(),
   remove: async (params) => (await groupOf(params)).removeMembersByIdentifiers(identifiers(params.addresses)),
   add: async (params) => (await groupOf(params)).addMembersByIdentifiers(identifiers(params.addresses)),
