@@ -12,7 +12,7 @@ var routes = map[store.Contract]map[string][]string{
 		"EventCreated":                 Reactors,
 		"Transfer":                     {"chat", "stream", "metadata"},
 		"MetadataUpdated":              {"chat", "curation", "metadata"}, // a chat is named for its event
-		"ReservePriceUpdated":          {"curation"},
+		"ReservePriceUpdated":          {"chat", "curation"},             // a lower one may be reached already
 		"CurationDeployed":             {"curation", "metadata"},
 		"EventFinalized":               Reactors,
 		"EventFinalizedAndTransferred": Reactors,
@@ -22,8 +22,8 @@ var routes = map[store.Contract]map[string][]string{
 		"DelegateUpdated":        {"stream", "metadata", "curation"},
 	},
 	store.LiveTipping: {
-		"EventRegistered":  {"archive", "stream"}, // it sets the end
-		"TipReceived":      {"chat"},              // the reserve may be reached
+		"EventRegistered":  {"chat", "archive", "stream", "metadata"}, // it sets the end
+		"TipReceived":      {"chat"},                                  // the reserve may be reached
 		"NewHighestTipper": {"chat"},
 	},
 	store.Distributor: {
