@@ -52,7 +52,7 @@ func (r *Runner) try(hard context.Context, p *part, k store.WorkKey) (*ending, e
 	now := time.Now()
 	at, _ := v.AsOf()
 	w, err := v.Work(k)
-	if err != nil || !isDue(w, at, now) { // it was claimed from an older view
+	if err != nil || !r.isDue(w, at, now) { // it was claimed from an older view
 		return nil, err
 	}
 	claim := store.Claim{WorkKey: k, Touched: w.Touched, Final: at.Number}
@@ -78,14 +78,15 @@ func (r *Runner) try(hard context.Context, p *part, k store.WorkKey) (*ending, e
 	return &ending{claim: claim, outcome: o}, err
 }
 
-func isDue(w *store.Work, at store.Ref, now time.Time) bool {
+func (r *Runner) isDue(w *store.Work, at store.Ref, now time.Time) bool {
+	woken := w.WallAt > 0 && (w.WallAt <= unix(now) || w.WallAt > unix(now.Add(r.latest())))
 	switch {
 	case w.Dead:
 		return false
 	case w.Attempts > 0 && w.WallAt > 0:
-		return w.WallAt <= unix(now)
+		return woken
 	default:
-		return w.Touched > w.Finished && w.First <= at.Number || w.ChainAt > 0 && w.ChainAt <= at.Time || w.WallAt > 0 && w.WallAt <= unix(now)
+		return w.Touched > w.Finished && w.First <= at.Number || w.ChainAt > 0 && w.ChainAt <= at.Time || woken
 	}
 }
 
@@ -115,6 +116,12 @@ const (
 
 func (r *Runner) outcome(result Result, err error, attempts uint64) store.Outcome {
 	now := time.Now()
+	o := r.wish(result, err, attempts, now)
+	o.WallAt = min(o.WallAt, unix(now.Add(r.latest())))
+	return o
+}
+
+func (r *Runner) wish(result Result, err error, attempts uint64, now time.Time) store.Outcome {
 	o := store.Outcome{At: unix(now), State: result.State}
 	if err == nil {
 		o.Waits, o.ChainAt = clean(result.Waits), result.ChainAt

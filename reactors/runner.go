@@ -178,7 +178,7 @@ func (r *Runner) due(p *part) ([]store.WorkKey, time.Duration, error) {
 	}
 	now := time.Now()
 	var keys []store.WorkKey
-	for k, err := range v.Due(p.Name(), store.DueAt{Final: at.Number, Chain: at.Time, Wall: unix(now)}) {
+	for k, err := range v.Due(p.Name(), store.DueAt{Final: at.Number, Chain: at.Time, Wall: unix(now), Latest: unix(now.Add(r.latest()))}) {
 		if err != nil {
 			return nil, 0, err
 		}
@@ -209,10 +209,10 @@ func (r *Runner) start(ctx, hard context.Context, p *part, k store.WorkKey) (hel
 	}
 	probe, wait := p.circuit.admits(time.Now())
 	if wait == 0 && r.closed() {
-		p.circuit.drop(probe)
 		wait = glance
 	}
 	if wait > 0 || !r.take(k) {
+		p.circuit.drop(probe)
 		<-p.slots
 		return min(wait, glance)
 	}
@@ -237,6 +237,10 @@ func (r *Runner) final() (*store.View, error) {
 	}
 	return v, err
 }
+
+// latest is the most that a wake-up by wall time may lie ahead. One that lies further was wished while the clock was wrong, as a
+// machine's may be until it has asked the network, and must not hold a key back for years.
+func (r *Runner) latest() time.Duration { return max(48*time.Hour, 2*r.Resync) }
 
 func unix(t time.Time) uint64 { return uint64(max(t.Unix(), 0)) }
 

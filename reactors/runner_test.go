@@ -354,6 +354,29 @@ func TestWakeUps(t *testing.T) {
 	})
 }
 
+// A failure while the clock was years ahead does not hold its key back for years once the clock is right.
+func TestClockSetBack(t *testing.T) {
+	in(t, func(t *testing.T, w *world) {
+		w.block(1, "test", 7)
+		b := w.s.Begin()
+		b.Finish(store.Claim{WorkKey: w.work(7).WorkKey, Touched: w.work(7).Touched, Final: w.at},
+			store.Outcome{Err: "no route to host", WallAt: uint64(time.Now().AddDate(4, 0, 0).Unix())})
+		if err := b.Commit(); err != nil {
+			t.Fatal(err)
+		}
+		var looks atomic.Int32
+		_, stop := w.run(reactors.Options{Reactors: []reactors.Reactor{reactor{do: func(context.Context, *reactors.Attempt) (reactors.Result, error) {
+			looks.Add(1)
+			return reactors.Result{Settled: true, WallAt: time.Now().AddDate(4, 0, 0)}, nil
+		}}}})
+		defer stop()
+		pass(time.Minute)
+		if looks.Load() != 1 || w.work(7).Standing() != store.Idle {
+			t.Fatalf("%d looks, %+v", looks.Load(), w.work(7))
+		}
+	})
+}
+
 // Keys that are not settled are looked at again about once in Resync, each at another time.
 func TestResync(t *testing.T) {
 	in(t, func(t *testing.T, w *world) {

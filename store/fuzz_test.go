@@ -86,7 +86,7 @@ func readAll(s *Store) {
 		drain(v.Receipts(WorkKey{"chat", 0}))
 		drain(v.Children())
 		drain(v.Whitelist())
-		drain(v.Due("chat", DueAt{9, 9, 9}))
+		drain(v.Due("chat", DueAt{Final: 9, Chain: 9, Wall: 9, Latest: 9}))
 		drain(v.WorkRows(AllWork(), nil))
 		for _, standing := range Standings {
 			drain(v.WorkRows(WorkStanding(standing, ""), nil))

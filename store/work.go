@@ -295,22 +295,22 @@ type DueAt struct {
 	Final uint64 // newest final block
 	Chain uint64 // its time, Unix seconds
 	Wall  uint64 // Unix seconds
+	// Latest is the latest wall time, Unix seconds, that a wake-up may have: a later one counts as come. 0: there is none.
+	Latest uint64
 }
 
 // Due yields the reactor's keys that are due: touched by a block not above final, or woken by a clock. The longest due of each
 // kind come first; a key may stand in it twice.
 func (v *View) Due(reactor string, at DueAt) iter.Seq2[WorkKey, error] {
-	spans := [...]struct {
-		prefix []byte
-		until  uint64
-	}{
-		{key(tWorkDue, reactor), at.Final},
-		{key(tWake, byte(ChainClock), reactor), at.Chain},
-		{key(tWake, byte(WallClock), reactor), at.Wall},
+	due, chain, wall := key(tWorkDue, reactor), key(tWake, byte(ChainClock), reactor), key(tWake, byte(WallClock), reactor)
+	upTo := func(prefix []byte, n uint64) []byte { return after(slices.Concat(prefix, key(0, n)[1:])) }
+	spans := [][2][]byte{{due, upTo(due, at.Final)}, {chain, upTo(chain, at.Chain)}, {wall, upTo(wall, at.Wall)}}
+	if at.Latest > 0 {
+		spans = append(spans, [2][]byte{upTo(wall, at.Latest), after(wall)})
 	}
 	return func(yield func(WorkKey, error) bool) {
 		for _, s := range spans {
-			for k := range v.scan(s.prefix, after(append(s.prefix, key(0, s.until)[1:]...)), false) {
+			for k := range v.scan(s[0], s[1], false) {
 				if !yield(WorkKey{reactor, u64(k[len(k)-8:])}, nil) {
 					return
 				}
