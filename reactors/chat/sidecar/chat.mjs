@@ -41,6 +41,8 @@ export class Failure extends Error {
 // How libxmtp words what the network did to it: the transport's errors, and the gRPC statuses that pass.
 const network =
   /transport error|tcp connect|connection (refused|reset|closed)|broken pipe|h2 protocol|dns error|timed out|currently unavailable|deadline expired|resource has been exhausted|operation was (aborted|cancelled)|api client error.*(unknown|internal) error/is;
+// Every installation of everybody who was to be added is gone or published a key package that is good for nothing.
+const unusable = /failed to verify all installations/i;
 const inactive = /group is inactive|GroupInactive/i;
 
 const identifier = (address) => ({ identifier: address.toLowerCase(), identifierKind: IdentifierKind.Ethereum });
@@ -156,7 +158,16 @@ class Chat {
       const cannot = wanted.filter((a) => !can.get(a));
       if (cannot.length > 0) throw new Failure("unreachable", "not on XMTP", cannot);
       stillWanted();
-      await group.addMembersByIdentifiers(wanted.map(identifier));
+      try {
+        await group.addMembersByIdentifiers(wanted.map(identifier));
+      } catch (error) {
+        if (unusable.test(String(error?.message))) throw new Failure("unreachable", "no installation that can be added", wanted);
+        throw error;
+      }
+      // With nobody but inboxes without an installation the SDK does nothing and says that it went well.
+      const now = new Set((await group.members()).flatMap((m) => addressesOf(m.accountIdentifiers)));
+      const absent = wanted.filter((a) => !now.has(a));
+      if (absent.length > 0) throw new Failure("unreachable", "no installation", absent);
     },
 
     remove: async (params, stillWanted) => {

@@ -39,6 +39,7 @@ const methods = {
     const client = clients.get(address);
     await Client.revokeInstallations(client.signer, client.inboxId, [client.installationIdBytes], "local");
   },
+  installation: async ({ address }) => clients.get(address).installationId,
   texts: async (params) => {
     const messages = await (await groupOf(params)).messages({ direction: SortDirection.Ascending });
     return messages.filter((m) => m.contentType?.typeId === "text").map((m) => m.content);
