@@ -44,6 +44,9 @@ func (a *Allowance) Take(v *store.View, now time.Time, u Use) (why string, next 
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	day := now.UTC().Truncate(24 * time.Hour)
+	if a.day.Sub(day) == 24*time.Hour { // an attempt that began before midnight must not make the new day forget what is under way
+		day = a.day
+	}
 	if !day.Equal(a.day) {
 		uses, err := a.history(v, day)
 		if err != nil {

@@ -51,6 +51,19 @@ func TestAllowance(t *testing.T) {
 	if why := take("a3", alice, noon.Add(24*time.Hour)); why != "" {
 		t.Errorf("the next day: %s", why)
 	}
+	// Of those that are under way no receipt tells yet.
+	if why := take("a4", alice, noon.Add(24*time.Hour)); why != "" {
+		t.Errorf("a second the next day: %s", why)
+	}
+	if why, next, err := a.Take(nil, noon, reactors.Use{ID: "a5", Creator: alice, Amount: one}); why == "" || !next.Equal(noon.Add(36*time.Hour)) || err != nil {
+		t.Errorf("a third the next day by an attempt that began before: %q until %s (%v)", why, next, err)
+	}
+	if why := take("a6", alice, noon.Add(24*time.Hour)); why == "" {
+		t.Error("a third the next day")
+	}
+	if why := take("a7", alice, noon.Add(-48*time.Hour)); why != "" {
+		t.Errorf("after the clock was set back by days: %s", why)
+	}
 	past = []reactors.Use{{ID: "x", Creator: alice, Amount: *uint256.NewInt(2)}, {ID: "x", Creator: alice, Amount: *uint256.NewInt(2)}}
 	a = fresh()
 	if take("x", alice, noon) != "" || take("a1", alice, noon) == "" || take("b1", bob, noon) != "" {

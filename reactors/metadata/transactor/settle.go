@@ -172,7 +172,7 @@ func (t *Transactor) push(ctx context.Context, s *slot, net *network, first bool
 	if net.pending > s.nonce { // it was taken, whatever was said of it before
 		s.why, s.mend, s.cheap = "", false, false
 	}
-	if first && (s.cheap || t.Now().Sub(s.raised) >= t.Bump) {
+	if first && (s.cheap || t.Now().Sub(s.raised).Abs() >= t.Bump) { // also when the clock was set back
 		if tx := t.raise(s, net); tx != nil {
 			return t.broadcast(ctx, s, tx)
 		}

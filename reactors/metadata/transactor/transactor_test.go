@@ -221,6 +221,22 @@ func TestStuckTransactionIsOfferedForMore(t *testing.T) {
 	}
 }
 
+// TestClockSetBack: an offer that was made while the clock was ahead is raised all the same.
+func TestClockSetBack(t *testing.T) {
+	r := newRig(t)
+	in := r.intent(0, "ipfs://new")
+	r.now = r.now.AddDate(4, 0, 0)
+	r.want(r.send(in), Pending)
+	r.now = r.now.AddDate(-4, 0, 0)
+	r.restart()
+	for range 2 {
+		r.want(r.send(in), Pending)
+		if n := len(r.tx.book.open[0].offers); n != 2 {
+			t.Fatalf("%d offers", n)
+		}
+	}
+}
+
 // TestNetworkTooDear: nothing is sent while the network asks for more than is allowed.
 func TestNetworkTooDear(t *testing.T) {
 	r := newRig(t)
