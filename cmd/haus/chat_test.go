@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -94,9 +95,12 @@ func TestChatFollowsTickets(t *testing.T) {
 		}
 		return nil
 	})
-	if code := w.haus.stop(); code != exitOK {
-		t.Errorf("haus ended with %d", code)
+	for _, want := range []string{"SEI for fees, and may write every event's document", "XMTP SDK 5.5.0; on XMTP's local network", "documents go to kubo"} {
+		if out := w.site.succeeds("check"); !strings.Contains(out, want) {
+			t.Errorf("haus check does not say %q:\n%s", want, out)
+		}
 	}
+	w.must(w.stopped())
 }
 
 // TestBurstAndRooms lets 200 buy within seconds, then 400 more: few commits, three rooms, everybody in exactly one of them.

@@ -2,13 +2,20 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"math/big"
 	"slices"
 	"strings"
 
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/params"
+
+	"github.com/haus25/backend/bindings"
 	"github.com/haus25/backend/internal/agent"
 	"github.com/haus25/backend/internal/config"
+	"github.com/haus25/backend/internal/evm"
 	"github.com/haus25/backend/reactors/chat"
 	"github.com/haus25/backend/reactors/chat/sidecar"
 	"github.com/haus25/backend/store"
@@ -21,7 +28,7 @@ func checkReactors(ctx context.Context, c *config.Config, line func(string, erro
 	if len(on) == 0 {
 		return
 	}
-	keyOpens := checkKey(c, line)
+	keyOpens := checkKey(ctx, c, line)
 	if slices.Contains(on, chat.Name) && (keyOpens || c.Chat.KeyFile != "") {
 		checkChat(ctx, c, line)
 	}
@@ -67,14 +74,59 @@ func describeReactors(c *config.Config, on []string) string {
 func join(names []string) string { return strings.Join(names, ", ") }
 
 // checkKey says as whom haus acts, and returns whether the key can be used.
-func checkKey(c *config.Config, line func(string, error, string, ...any)) bool {
+func checkKey(ctx context.Context, c *config.Config, line func(string, error, string, ...any)) bool {
 	if c.Agent.KeyFile == "" {
 		line("agent key", nil, "none: nothing is written on chain; set agent.key_file (docs/agent.md)")
 		return false
 	}
 	key, err := agent.Load(c.Agent.KeyFile, c.Agent.Passphrase.Value())
 	line("agent key", err, "haus acts as %s", key)
-	return err == nil
+	if err != nil {
+		return false
+	}
+	balance, listed, err := askAgent(ctx, c, key.Address())
+	switch {
+	case err != nil: // of which the endpoints' lines tell
+		line("agent", nil, "what it has and may do cannot be asked")
+	case balance.Sign() == 0:
+		line("agent", fmt.Errorf("%s has no SEI for fees: send it some (docs/agent.md)", key), "")
+	case listed:
+		line("agent", nil, "has %s SEI for fees, and may write every event's document", formatSEI(balance))
+	default:
+		line("agent", nil, "has %s SEI for fees, and may write the documents of events that it owns or is the delegate of; others wait (docs/agent.md)", formatSEI(balance))
+	}
+	return true
+}
+
+func formatSEI(wei *big.Int) string {
+	return new(big.Rat).SetFrac(wei, big.NewInt(params.Ether)).FloatString(6)
+}
+
+// askAgent asks what an address has, in wei, and whether it is on the global whitelist.
+func askAgent(ctx context.Context, c *config.Config, a common.Address) (balance *big.Int, listed bool, err error) {
+	pool, err := evm.NewPool(poolOptions(c, slog.New(slog.DiscardHandler)))
+	if err != nil {
+		return nil, false, err
+	}
+	defer pool.Close()
+	manager := bindings.NewEventManager()
+	ctx, stop := context.WithTimeout(ctx, c.Chain.Timeout) // an endpoint that hangs has been told of
+	defer stop()
+	err = pool.Do(ctx, func(ctx context.Context, e *evm.Endpoint) error {
+		b := e.NewBatch()
+		has, on := b.Balance(a), b.Call(c.Contracts.EventManager, manager.PackGlobalWhitelist(a))
+		if err := b.Send(ctx); err != nil {
+			return err
+		}
+		if err := errors.Join(has.Err, on.Err); err != nil {
+			return err
+		}
+		balance = has.Value
+		var err error
+		listed, err = manager.UnpackGlobalWhitelist(on.Value)
+		return err
+	})
+	return balance, listed, err
 }
 
 // checkCatchUp says how much a reactor that was off until now has to look at when haus run starts.

@@ -157,8 +157,10 @@ func contentOptions(c *config.Config) content.Options {
 	return content.Options{Dir: filepath.Join(c.DataDir, "content"), MaxBytes: c.Content.MaxBytes, MinFree: c.Content.MinFree}
 }
 
+// fetchOptions keeps nothing of what is fetched: anyone can name any file in an event, 4 MiB for the fee of a transaction, and it
+// would fill the disk and be served from here for ever.
 func fetchOptions(c *config.Config, local *content.Store, log *slog.Logger) fetch.Options {
-	return fetch.Options{Gateways: c.Content.Gateways, Local: local, Keep: true, MaxBytes: content.MaxJSON, Log: log}
+	return fetch.Options{Gateways: c.Content.Gateways, Local: local, MaxBytes: content.MaxJSON, Log: log}
 }
 
 func uploadTargets(c *config.Config) (targets []content.Target, err error) {
