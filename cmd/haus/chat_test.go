@@ -95,8 +95,9 @@ func TestChatFollowsTickets(t *testing.T) {
 		}
 		return nil
 	})
+	out := w.site.succeeds("check")
 	for _, want := range []string{"SEI for fees, and may write every event's document", "XMTP SDK 5.5.0; on XMTP's local network", "documents go to kubo"} {
-		if out := w.site.succeeds("check"); !strings.Contains(out, want) {
+		if !strings.Contains(out, want) {
 			t.Errorf("haus check does not say %q:\n%s", want, out)
 		}
 	}
