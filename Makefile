@@ -26,7 +26,7 @@ build: setup sidecar ## bin/haus, with the sidecar beside it, and bin/devnet
 
 .PHONY: run
 run: build ## a development world with haus on it: events, tickets, tips, chats and documents, while you watch
-	@mkdir -p data/dev
+	@mkdir -p data/dev && rm -rf data/dev/data-* # what haus knew of worlds that were in memory and are gone
 	@exec bin/devnet -config data/dev/haus.toml -sidecar bin/sidecar -exec "bin/haus run --config data/dev/haus.toml" -follow
 
 .PHONY: test
