@@ -86,6 +86,10 @@ type slot struct {
 
 func (s *slot) newest() *types.Transaction { return s.offers[len(s.offers)-1] }
 
+func (s *slot) offered(hash common.Hash) bool {
+	return slices.ContainsFunc(s.offers, func(tx *types.Transaction) bool { return tx.Hash() == hash })
+}
+
 // cost is the most that the slot can still cost.
 func (s *slot) cost() *big.Int {
 	most := new(big.Int)
@@ -104,7 +108,8 @@ type expense struct {
 	wei     *big.Int
 }
 
-// book is the journal in memory: everything in it was read from receipts or has just become one.
+// book is one key's journal in memory: everything in it was read from receipts or has just become one. What another key sent is not
+// in it: its nonces are not ours, nothing of it can be raised, and how it ended shows in what the contract says.
 type book struct {
 	open     []*slot // by nonce
 	done     map[purposeKey]*End
@@ -112,7 +117,7 @@ type book struct {
 	highest  int64 // nonce ever used; -1: none
 }
 
-func readBook(s *store.Store) (*book, error) {
+func readBook(s *store.Store, key common.Address) (*book, error) {
 	v, err := s.View()
 	if err != nil {
 		return nil, err
@@ -130,21 +135,21 @@ func readBook(s *store.Store) (*book, error) {
 	slices.SortFunc(receipts, func(a, b store.Receipt) int { return int(int64(a.Number) - int64(b.Number)) })
 	b := &book{done: map[purposeKey]*End{}, highest: -1}
 	for _, r := range receipts {
-		if err := b.replay(r); err != nil {
+		if err := b.replay(r, types.LatestSignerForChainID(new(big.Int).SetUint64(s.Identity().ChainID)), key); err != nil {
 			return nil, fmt.Errorf("read transaction receipt %d of event %d: %w", r.Number, r.EventID, err)
 		}
 	}
 	return b, nil
 }
 
-func (b *book) replay(r store.Receipt) error {
+func (b *book) replay(r store.Receipt, signer types.Signer, key common.Address) error {
 	if r.Kind == KindEnded {
 		e := new(End)
 		if err := json.Unmarshal(r.Data, e); err != nil {
 			return err
 		}
 		e.told = true // whoever asks now looks anew anyway
-		if s := b.slot(e.Nonce); s != nil {
+		if s := b.slot(e.Nonce); s != nil && s.offered(e.Hash) { // else it is another key's nonce
 			b.close(s, e)
 		}
 		return nil
@@ -155,6 +160,10 @@ func (b *book) replay(r store.Receipt) error {
 	}
 	tx := new(types.Transaction)
 	if err := tx.UnmarshalBinary(sent.Raw); err != nil {
+		return err
+	}
+	from, err := types.Sender(signer, tx)
+	if err != nil || from != key {
 		return err
 	}
 	s := b.slot(sent.Nonce)

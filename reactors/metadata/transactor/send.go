@@ -72,10 +72,11 @@ func (t *Transactor) strangers(net *network) string {
 
 // nonce is the next one of the key, once strangers found nothing to wait for.
 func (t *Transactor) nonce(net *network) uint64 {
-	if len(t.book.open) == 0 && net.latest < t.book.next() { // the chain has lost blocks: its word counts
-		return max(net.latest, net.pending)
+	next := max(net.latest, net.pending)
+	if n := len(t.book.open); n > 0 { // what ended does not count: if the endpoint does not know it by now, the chain has lost blocks
+		next = max(next, t.book.open[n-1].nonce+1)
 	}
-	return max(net.latest, net.pending, t.book.next())
+	return next
 }
 
 // try runs the call without sending it and returns the gas limit to give it.

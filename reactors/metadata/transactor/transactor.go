@@ -171,7 +171,7 @@ func (t *Transactor) begin(ctx context.Context) error {
 	if t.book != nil {
 		return nil
 	}
-	b, err := readBook(t.Store)
+	b, err := readBook(t.Store, t.Address())
 	if err != nil {
 		t.end()
 		return err

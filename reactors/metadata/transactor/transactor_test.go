@@ -204,7 +204,7 @@ func TestStuckTransactionIsOfferedForMore(t *testing.T) {
 		}
 		r.restart() // the offers are all in the journal
 		var err error
-		if r.tx.book, err = readBook(r.store); err != nil {
+		if r.tx.book, err = readBook(r.store, r.tx.Address()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -234,6 +234,49 @@ func TestClockSetBack(t *testing.T) {
 		if n := len(r.tx.book.open[0].offers); n != 2 {
 			t.Fatalf("%d offers", n)
 		}
+	}
+}
+
+// TestAnotherKey: the journal of another key, which may have something on its way, says nothing about this one's nonces.
+func TestAnotherKey(t *testing.T) {
+	r := newRig(t)
+	for event := range uint64(3) { // the first key's nonces 0 to 2; 2 stays on its way
+		in := r.intent(event, "ipfs://old")
+		r.want(r.send(in), Pending)
+		if event < 2 {
+			r.mine()
+			r.want(r.send(in), Mined)
+		}
+	}
+	old := r.key
+	r.key = actor(t, "creator", 0)
+	r.restart()
+	r.mine(devnet.Call{From: actor(t, "owner", 0), To: at(r.chain.Contracts().EventManager), Data: manager.PackSetGlobalWhitelist(r.tx.Address(), true)})
+	if got := r.uri(2); got != "ipfs://old" { // which the block took in
+		t.Fatalf("the old key's transaction is lost: %q", got)
+	}
+	before := r.nonce()
+	for event := range uint64(2) { // at once
+		r.want(r.send(r.intent(event, "ipfs://new")), Pending)
+	}
+	r.mine()
+	for event := range uint64(2) {
+		if got := r.uri(event); got != "ipfs://new" {
+			t.Errorf("event %d: %q", event, got)
+		}
+	}
+	if n := r.nonce(); n != before+2 {
+		t.Errorf("%d transactions", n-before)
+	}
+	// Back to the first key: how the second's ended says nothing about the first's.
+	r.key = old
+	r.restart()
+	in := r.intent(2, "ipfs://back")
+	r.want(r.send(in), Pending)
+	r.mine()
+	r.want(r.send(in), Mined)
+	if got := r.uri(2); got != "ipfs://back" || r.nonce() != 4 {
+		t.Errorf("%q after %d transactions", got, r.nonce())
 	}
 }
 
