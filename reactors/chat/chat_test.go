@@ -330,6 +330,11 @@ func TestLimits(t *testing.T) {
 	if _, s := w.must(2); s.Standing != "ready" {
 		t.Errorf("the next day: %s", s.Standing)
 	}
+	w.wall = w.wall.AddDate(0, 0, -5)
+	w.restart()
+	if _, s := w.must(3); s.Standing != "ready" {
+		t.Errorf("what was made while the clock was days ahead counts for today: %s", s.Standing)
+	}
 }
 
 func TestADemotedServiceSaysSo(t *testing.T) {

@@ -37,7 +37,8 @@ func since[T any](v *store.View, day time.Time, kind string, as func(store.Recei
 		if err != nil {
 			return nil, err
 		}
-		if r.Kind != kind || r.Time < uint64(day.Unix()) {
+		at := time.Unix(int64(r.Time), 0)
+		if r.Kind != kind || at.Before(day) || !at.Before(day.Add(24*time.Hour)) { // a later one: the clock was wrong
 			continue
 		}
 		var what T
