@@ -12,6 +12,7 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 
+	"github.com/haus25/backend/internal/devnet/xmtp/xmtptest"
 	"github.com/haus25/backend/reactors/chat/sidecar"
 )
 
@@ -32,8 +33,7 @@ func (w *real) ready(not int) {
 // by the looks that follow, once.
 func TestRealSidecarIsKilled(t *testing.T) {
 	w := newReal(t)
-	people := w.audience.wallets(4)
-	w.register(people...)
+	people := w.Joined(4)
 	points := &cut{}
 	w.r.at = points.point
 	event := uint64(100)
@@ -71,16 +71,15 @@ func TestRealSidecarIsKilled(t *testing.T) {
 		_, s := w.must(event)
 		w.exactly(s.Rooms[0].GroupID, people...)
 	}
-	if got, want := w.node.Stats().Groups, len(points.points)+1; got != want {
+	if got, want := w.Node.Stats().Groups, len(points.points)+1; got != want {
 		t.Errorf("%d groups for %d events", got, want)
 	}
 }
 
 func TestRealNodeIsDown(t *testing.T) {
 	w := newReal(t)
-	people := w.audience.wallets(2)
-	w.register(people...)
-	for event, fault := range []func(bool){w.node.Refuse, w.node.Hang} {
+	people := w.Joined(2)
+	for event, fault := range []func(bool){w.Node.Refuse, w.Node.Hang} {
 		event := uint64(event)
 		w.mint(event, people[0])
 		fault(true)
@@ -102,7 +101,7 @@ func TestRealNodeIsDown(t *testing.T) {
 		_, s := w.must(event)
 		w.exactly(s.Rooms[0].GroupID, people...)
 	}
-	if n := w.node.Stats().Groups; n != 2 {
+	if n := w.Node.Stats().Groups; n != 2 {
 		t.Errorf("%d groups for 2 events", n)
 	}
 }
@@ -110,14 +109,13 @@ func TestRealNodeIsDown(t *testing.T) {
 // TestRealDatabaseIsLost loses the XMTP database. A member's client that writes lets the new installation in.
 func TestRealDatabaseIsLost(t *testing.T) {
 	w := newReal(t)
-	people := w.audience.wallets(3)
+	people := w.Joined(3)
 	maker, a, b := people[0], people[1], people[2]
-	w.register(people...)
 	w.mint(7, maker)
 	ticket := w.buy(7, a)
 	_, s := w.must(7)
 	group := s.Rooms[0].GroupID
-	w.mint(8, w.audience.wallets(1)[0]) // nobody else is in it
+	w.mint(8, w.Wallets(1)[0]) // nobody else is in it
 	w.must(8)
 
 	w.install(filepath.Join(t.TempDir(), "chat"))
@@ -129,7 +127,7 @@ func TestRealDatabaseIsLost(t *testing.T) {
 		t.Fatalf("%+v", s)
 	}
 	w.move(7, ticket, a, b)
-	if err := w.say(maker, group, "is anybody there?"); err != nil {
+	if err := w.As(maker).Send(t.Context(), group, "is anybody there?"); err != nil {
 		t.Fatal(err)
 	}
 	w.later(time.Minute)
@@ -138,7 +136,7 @@ func TestRealDatabaseIsLost(t *testing.T) {
 		t.Fatalf("%+v", s)
 	}
 	w.exactly(group, maker, b)
-	if n := w.node.Stats().Groups; n != 3 {
+	if n := w.Node.Stats().Groups; n != 3 {
 		t.Errorf("%d groups, want 3", n)
 	}
 }
@@ -147,8 +145,7 @@ func TestRealDatabaseIsLost(t *testing.T) {
 // cannot take in what it sent itself, believes its own commits, and the others never see them.
 func TestRealOldBackup(t *testing.T) {
 	w := newReal(t)
-	people := w.audience.wallets(4)
-	w.register(people...)
+	people := w.Joined(4)
 	w.mint(7, people[0])
 	w.buy(7, people[1])
 	_, s := w.must(7)
@@ -167,22 +164,22 @@ func TestRealOldBackup(t *testing.T) {
 	w.install(old)
 	w.buy(7, people[3])
 	w.later(time.Minute)
-	commits := w.node.Stats().Commits
+	commits := w.Node.Stats().Commits
 	result, s := w.must(7)
-	if s.Standing != "awaiting re-admission" || !strings.Contains(result.Waits, "old copy") || w.node.Stats().Commits != commits {
-		t.Fatalf("%+v, waits %q, %d commits more", s, result.Waits, w.node.Stats().Commits-commits)
+	if s.Standing != "awaiting re-admission" || !strings.Contains(result.Waits, "old copy") || w.Node.Stats().Commits != commits {
+		t.Fatalf("%+v, waits %q, %d commits more", s, result.Waits, w.Node.Stats().Commits-commits)
 	}
 	w.install(filepath.Join(t.TempDir(), "new"))
-	if err := w.say(people[0], group, "hello"); err != nil {
+	if err := w.As(people[0]).Send(t.Context(), group, "hello"); err != nil {
 		t.Fatal(err)
 	}
 	w.later(time.Minute)
 	w.must(7)
 	w.exactly(group, people...)
-	if err := w.say(people[3], group, "I am in"); err != nil {
+	if err := w.As(people[3]).Send(t.Context(), group, "I am in"); err != nil {
 		t.Fatal(err)
 	}
-	if got := w.reads(people[1], group); !slices.Equal(got, []string{"hello", "I am in"}) {
+	if got := xmtptest.Texts(t, w.As(people[1]), group); !slices.Equal(got, []string{"hello", "I am in"}) {
 		t.Errorf("reads %q", got)
 	}
 }

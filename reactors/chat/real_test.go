@@ -8,6 +8,7 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 
+	"github.com/haus25/backend/internal/devnet/xmtp/xmtptest"
 	"github.com/haus25/backend/reactors/chat/sidecar"
 )
 
@@ -23,9 +24,9 @@ func (w *real) exactly(group string, want ...common.Address) {
 // TestRealClients plays an event's life with unmodified SDK clients.
 func TestRealClients(t *testing.T) {
 	w := newReal(t)
-	people := w.audience.wallets(6)
+	people := w.Wallets(6)
 	maker, a, b, c, late, twice := people[0], people[1], people[2], people[3], people[4], people[5]
-	w.register(maker, a, b, c, twice)
+	w.Join(maker, a, b, c, twice)
 	w.docs[uri(7, 0)] = Document{Title: "Électrique Kitchen"}
 
 	w.mint(7, maker)
@@ -36,44 +37,43 @@ func TestRealClients(t *testing.T) {
 	if w.members(group)[maker] != sidecar.RoleSuperAdmin || result.Waits != "1 wallet is not on XMTP yet" {
 		t.Errorf("the creator is %s; waits %q", w.members(group)[maker], result.Waits)
 	}
-	if err := w.say(a, group, "before the resale"); err != nil {
+	if err := w.As(a).Send(t.Context(), group, "before the resale"); err != nil {
 		t.Fatal(err)
 	}
-	if got := w.reads(b, group); !slices.Equal(got, []string{"before the resale"}) {
+	if got := xmtptest.Texts(t, w.As(b), group); !slices.Equal(got, []string{"before the resale"}) {
 		t.Fatalf("b reads %q", got)
 	}
 
 	w.later(time.Minute)
 	w.move(7, ticket, a, c)
-	w.register(late)
+	w.Join(late)
 	w.must(7)
 	w.exactly(group, maker, b, c, late, twice)
-	if err := w.say(b, group, "after the resale"); err != nil {
+	if err := w.As(b).Send(t.Context(), group, "after the resale"); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[common.Address][]string{c: {"after the resale"}, late: {"after the resale"}, a: {"before the resale"}, maker: {"before the resale", "after the resale"}} {
-		if got := w.reads(name, group); !slices.Equal(got, want) {
+		if got := xmtptest.Texts(t, w.As(name), group); !slices.Equal(got, want) {
 			t.Errorf("%s reads %q, want %q", name, got, want)
 		}
 	}
-	if err := w.say(a, group, "the seller goes on"); err == nil {
+	if err := w.As(a).Send(t.Context(), group, "the seller goes on"); err == nil {
 		t.Error("the seller can still write")
 	}
 
 	// Whom the creator removes, and who leaves, stays away until they come by another ticket.
-	if err := w.audience.do("remove", map[string]any{"address": maker, "group": group, "addresses": []common.Address{b}}, nil); err != nil {
+	if err := w.As(maker).Remove(t.Context(), group, b); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.audience.do("leave", map[string]any{"address": twice, "group": group}, nil); err != nil {
+	if err := w.As(twice).Leave(t.Context(), group); err != nil {
 		t.Fatal(err)
 	}
-	guest := w.audience.wallets(1)[0]
-	w.register(guest)
-	if err := w.audience.do("add", map[string]any{"address": maker, "group": group, "addresses": []common.Address{guest}}, nil); err != nil {
+	guest := w.Joined(1)[0]
+	if err := w.As(maker).Add(t.Context(), group, guest); err != nil {
 		t.Fatal(err)
 	}
 	// Our client carries the leave out by itself, which is a commit on the node.
-	if err := w.node.Wait(t.Context(), func() bool { _, in := w.members(group)[twice]; return !in }); err != nil {
+	if err := w.Node.Wait(t.Context(), func() bool { _, in := w.members(group)[twice]; return !in }); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {
@@ -89,7 +89,7 @@ func TestRealClients(t *testing.T) {
 	w.must(7)
 	w.exactly(group, maker, b, c, late, guest, twice)
 
-	if err := w.audience.do("rename", map[string]any{"address": maker, "group": group, "name": "Mine"}, nil); err != nil {
+	if err := w.As(maker).Rename(t.Context(), group, "Mine"); err != nil {
 		t.Fatal(err)
 	}
 	w.docs["ipfs://2"] = Document{Title: "Two"}
@@ -99,7 +99,7 @@ func TestRealClients(t *testing.T) {
 	if g, err := w.sidecar.Group(t.Context(), group); err != nil || g.Name != "Mine" {
 		t.Errorf("the creator's name is now %q, %v", g.Name, err)
 	}
-	if n := w.node.Stats().Groups; n != 1 {
+	if n := w.Node.Stats().Groups; n != 1 {
 		t.Errorf("the node has %d groups, want 1", n)
 	}
 }
@@ -110,16 +110,15 @@ func TestRealRooms(t *testing.T) {
 		t.Skip("registers 601 clients")
 	}
 	w := newReal(t)
-	all := w.audience.wallets(601)
 	began := time.Now()
-	w.register(all...)
+	all := w.Joined(601)
 	t.Logf("601 clients registered in %s", time.Since(began).Round(time.Second))
 	maker, holders := all[0], all[1:]
 	w.mint(7, maker)
 	_, s := w.must(7)
 	group := s.Rooms[0].GroupID
 	commits := func() int {
-		for _, g := range w.node.Groups() {
+		for _, g := range w.Node.Groups() {
 			if g.ID == group {
 				return g.Commits
 			}

@@ -103,6 +103,11 @@ class Wallet {
   };
 
   send = async ({ group, text }) => (await this.#active(group)).sendText(text);
+  sendAs = async ({ group, type: typeId, content }) => {
+    const type = { authorityId: "xmtp.org", typeId, versionMajor: 1, versionMinor: 0 };
+    const encoded = { type, parameters: {}, content: new Uint8Array(Buffer.from(content, "base64")) };
+    return (await this.#active(group)).send(encoded, { shouldPush: false });
+  };
   add = async ({ group, addresses }) => (await this.#active(group)).addMembersByIdentifiers(identifiers(addresses));
   remove = async ({ group, addresses }) => (await this.#active(group)).removeMembersByIdentifiers(identifiers(addresses));
   leave = async ({ group }) => (await this.#active(group)).requestRemoval();
@@ -136,55 +141,59 @@ class Wallet {
     this.#streams.delete(id);
   };
 
+  // Makes the network forget this installation.
+  revoke = ({ wallet }) =>
+    asking(wallet, (signer) => Client.revokeInstallations(signer, this.#client.inboxId, [this.#client.installationIdBytes], "local"));
+
   async close() {
     for (const id of [...this.#streams.keys()]) await this.deafen({ stream: id });
-    await this.#before;
   }
 }
 
 const wallets = new Map(); // by address
-const joining = new Map();
-const unqueued = new Set(["heard", "deafen"]); // they wait for others
+const signing = new Map(); // by address
+const unqueued = new Set(["heard", "deafen", "signed"]); // others wait for them, or they for others
+
+// asking does what takes the wallet's signature, and answers with the text to sign if there is one: then "signed" goes on.
+const asking = (address, act) =>
+  new Promise((resolve, reject) => {
+    const signMessage = (text) =>
+      new Promise((sign) => {
+        signing.set(address, { sign, done });
+        resolve({ text });
+      });
+    const done = act({ type: "EOA", getIdentifier: () => identifier(address), signMessage });
+    done.then(resolve, reject);
+  });
 
 const methods = {
   hello: async () => {},
 
-  // A wallet's client, or the text to sign for one: then "signed" goes on.
-  join: ({ address }) =>
-    new Promise((resolve, reject) => {
-      const signMessage = (text) =>
-        new Promise((sign) => {
-          joining.set(address, { sign, created });
-          resolve({ text });
-        });
-      const created = Client.create(
-        { type: "EOA", getIdentifier: () => identifier(address), signMessage },
-        {
-          env: "local",
-          apiUrl,
-          dbPath: folder ? path.join(folder, `${address}.db3`) : null,
-          dbEncryptionKey: folder ? new Uint8Array(32).fill(25) : undefined, // its wallets' keys are no secret either
-          historySyncUrl: null,
-          disableDeviceSync: true,
-          appVersion: "haus/audience",
-          loggingLevel: LogLevel.Off,
-        },
-      ).then((client) => {
-        known.set(client.inboxId, address);
-        wallets.set(address, new Wallet(client));
-        return wallets.get(address).who;
+  join: ({ wallet: address }) =>
+    asking(address, async (signer) => {
+      const client = await Client.create(signer, {
+        env: "local",
+        apiUrl,
+        dbPath: folder ? path.join(folder, `${address}.db3`) : null,
+        dbEncryptionKey: folder ? new Uint8Array(32).fill(25) : undefined, // its wallets' keys are no secret either
+        historySyncUrl: null,
+        disableDeviceSync: true,
+        appVersion: "haus/audience",
+        loggingLevel: LogLevel.Off,
       });
-      created.then(resolve, reject);
+      known.set(client.inboxId, address);
+      wallets.set(address, new Wallet(client));
+      return wallets.get(address).who;
     }),
 
-  signed: async ({ address, signature }) => {
-    const { sign, created } = joining.get(address);
-    joining.delete(address);
+  signed: async ({ wallet: address, signature }) => {
+    const { sign, done } = signing.get(address);
+    signing.delete(address);
     sign(Buffer.from(signature, "hex"));
-    return created;
+    return done;
   },
 
-  close: async ({ address }) => {
+  close: async ({ wallet: address }) => {
     await wallets.get(address)?.close();
     wallets.delete(address);
   },

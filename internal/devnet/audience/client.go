@@ -12,9 +12,10 @@ import (
 	"sync"
 	"time"
 
-	"github.com/ethereum/go-ethereum/accounts"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
+
+	"github.com/haus25/backend/internal/agent"
 )
 
 // Client is one wallet on XMTP.
@@ -62,33 +63,47 @@ type Message struct {
 // A wallet that has joined and was not closed is a second installation.
 func (a *Audience) Join(ctx context.Context, key *ecdsa.PrivateKey) (*Client, error) {
 	c := &Client{Address: crypto.PubkeyToAddress(key.PublicKey), audience: a}
-	type params struct {
-		Address   string `json:"address"`
-		Signature string `json:"signature,omitempty"`
-	}
-	var answer struct{ Text, InboxID, InstallationID string }
-	err := a.call(ctx, "join", params{Address: c.wallet()}, &answer)
-	if err == nil && answer.Text != "" {
-		var signature []byte
-		if signature, err = crypto.Sign(accounts.TextHash([]byte(answer.Text)), key); err == nil {
-			signature[64] += 27 // as wallets write the recovery id
-			err = a.call(ctx, "signed", params{c.wallet(), hex.EncodeToString(signature)}, &answer)
-		}
-	}
+	who, err := c.signed(ctx, "join", key)
 	if err != nil {
 		return nil, fmt.Errorf("take %s to XMTP: %w", c.Address, err)
 	}
-	c.InboxID, c.InstallationID = answer.InboxID, answer.InstallationID
+	c.InboxID, c.InstallationID = who.InboxID, who.InstallationID
 	return c, nil
+}
+
+// Revoke makes the network forget the client: nobody reaches the wallet there, unless it has another. It takes the wallet's key.
+func (c *Client) Revoke(ctx context.Context, key *ecdsa.PrivateKey) error {
+	if _, err := c.signed(ctx, "revoke", key); err != nil {
+		return fmt.Errorf("revoke the client of %s: %w", c.Address, err)
+	}
+	return nil
+}
+
+// signature is asked for with a text, or else the answer is here.
+type signature struct{ Text, InboxID, InstallationID string }
+
+// signed has the process do what may take a signature of the wallet's.
+func (c *Client) signed(ctx context.Context, method string, key *ecdsa.PrivateKey) (answer signature, err error) {
+	type params struct {
+		Wallet    string `json:"wallet"`
+		Signature string `json:"signature,omitempty"`
+	}
+	if err := c.audience.call(ctx, method, params{Wallet: c.wallet()}, &answer); err != nil || answer.Text == "" {
+		return answer, err
+	}
+	bytes, err := agent.New(key).SignText([]byte(answer.Text))
+	if err != nil {
+		return answer, err
+	}
+	err = c.audience.call(ctx, "signed", params{c.wallet(), hex.EncodeToString(bytes)}, &answer)
+	return answer, err
 }
 
 // Close ends the client's streams and forgets it. The wallet stays on the network, where messages wait for it; without Options.Dir
 // its keys are gone, and it joins again as another installation. The client's memory, 0.6 MB, stays with the process: the SDK has
 // no way to close one.
 func (c *Client) Close(ctx context.Context) error {
-	return c.audience.call(ctx, "close", struct {
-		Address string `json:"address"`
-	}{c.wallet()}, nil)
+	return c.audience.call(ctx, "close", params{Wallet: c.wallet()}, nil)
 }
 
 // Groups are those that the wallet is or was in, the newest first.
@@ -133,6 +148,12 @@ func (c *Client) Messages(ctx context.Context, groupID string) ([]Message, error
 // Send writes to a group; ErrNotMember when the wallet is not in it.
 func (c *Client) Send(ctx context.Context, groupID, text string) error {
 	return c.do(ctx, "send", params{Group: groupID, Text: text}, nil)
+}
+
+// SendAs writes a message of one of XMTP's content types, such as "group_updated", with any bytes in it, which may be a lie. ErrNotMember
+// when the wallet is not in the group.
+func (c *Client) SendAs(ctx context.Context, groupID, contentType string, content []byte) error {
+	return c.do(ctx, "sendAs", params{Group: groupID, Type: contentType, Content: content}, nil)
 }
 
 // Add puts wallets that are on XMTP into a group. It takes an admin; one wallet that is not there fails all.
@@ -222,6 +243,8 @@ type params struct {
 	Name      string   `json:"name"`
 	AppData   string   `json:"appData"`
 	Addresses []string `json:"addresses"`
+	Type      string   `json:"type"`
+	Content   []byte   `json:"content"`
 	Stream    int      `json:"stream"`
 }
 

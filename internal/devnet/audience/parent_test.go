@@ -1,4 +1,4 @@
-package audience
+package audience_test
 
 import (
 	"context"
@@ -11,11 +11,14 @@ import (
 	"testing"
 
 	"github.com/ethereum/go-ethereum/crypto"
+
+	"github.com/haus25/backend/internal/devnet/audience"
+	"github.com/haus25/backend/internal/devnet/xmtp/xmtptest"
 )
 
 // beParent makes the test binary a program with an audience, to be killed.
-func beParent(url string) {
-	a, err := Start(context.Background(), Options{SidecarDir: sidecar, APIURL: url})
+func beParent(url, sidecar string) {
+	a, err := audience.Start(context.Background(), audience.Options{SidecarDir: sidecar, APIURL: url})
 	if err != nil {
 		panic(err)
 	}
@@ -36,12 +39,12 @@ func beParent(url string) {
 
 // A program that is killed takes its audience along.
 func TestKilledParent(t *testing.T) {
-	_, url := network(t)
+	url := xmtptest.New(t).URL
 	if _, _, errno := syscall.RawSyscall(syscall.SYS_PRCTL, 36 /* PR_SET_CHILD_SUBREAPER */, 1, 0); errno != 0 {
 		t.Fatal(errno) // orphans become our children, so that we can wait for them
 	}
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), "TEST_XMTP="+url)
+	cmd.Env = append(os.Environ(), "TEST_XMTP="+url, "TEST_SIDECAR="+xmtptest.SidecarDir(t))
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	must(t, err)

@@ -1,9 +1,12 @@
-package audience
+package audience_test
 
 import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/haus25/backend/internal/devnet/audience"
+	"github.com/haus25/backend/internal/devnet/xmtp/xmtptest"
 )
 
 // Many wallets join one after another, in one process, and can leave it.
@@ -12,8 +15,8 @@ func TestManyWallets(t *testing.T) {
 	if testing.Short() {
 		n = 60
 	}
-	node, url := network(t)
-	a := start(t, url, "")
+	w := xmtptest.New(t)
+	a := xmtptest.Audience(t, w.URL, "")
 	memory := func() float64 {
 		bytes, err := a.Memory(t.Context())
 		must(t, err)
@@ -21,7 +24,7 @@ func TestManyWallets(t *testing.T) {
 	}
 	empty := memory()
 	var took []time.Duration
-	var clients []*Client
+	var clients []*audience.Client
 	for range n {
 		began := time.Now()
 		clients = append(clients, join(t, a, 1)...)
@@ -30,7 +33,7 @@ func TestManyWallets(t *testing.T) {
 	all := memory()
 	slices.Sort(took)
 	t.Logf("%d wallets joined: p50 %v, p99 %v each; %.0f MB before, %.2f MB a wallet", n, took[n/2].Round(time.Millisecond), took[n*99/100].Round(time.Millisecond), empty, (all-empty)/float64(n))
-	if got := node.Stats().Inboxes; got != n {
+	if got := w.Node.Stats().Inboxes; got != n {
 		t.Errorf("%d inboxes, want %d", got, n)
 	}
 	for _, c := range clients {

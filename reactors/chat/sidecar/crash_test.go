@@ -11,8 +11,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/ethereum/go-ethereum/common"
 )
 
 // dying is the folder of a sidecar that kills itself once, with SIGKILL, before or after the SDK's method that is named.
@@ -58,7 +56,7 @@ await import("file://%[1]s/sidecar.mjs");
 // A child that is killed at any point of Create leaves the group at most once, findable by its appData, and it can be finished.
 func TestKilledInCreate(t *testing.T) {
 	w := newWorld(t)
-	people := w.register(1)
+	people := w.Joined(1)
 	for _, point := range []struct {
 		class, method, when string
 		groups              int
@@ -96,8 +94,7 @@ func TestKilledInCreate(t *testing.T) {
 				must(t, s.Publish(ctx, g.ID))
 				must(t, s.Add(ctx, g.ID, people))
 				must(t, s.Send(ctx, g.ID, "hello"))
-				var texts []string
-				w.do("texts", map[string]any{"address": people[0], "group": g.ID}, &texts)
+				texts := w.texts(people[0], g.ID)
 				if len(texts) != 1 {
 					t.Errorf("a member reads %q", texts)
 				}
@@ -109,7 +106,7 @@ func TestKilledInCreate(t *testing.T) {
 // An addition that is cut is there or not, and repeating it makes it whole.
 func TestKilledInAdd(t *testing.T) {
 	w := newWorld(t)
-	people := w.register(3)
+	people := w.Joined(3)
 	for _, when := range []string{"before", "after"} {
 		t.Run(when, func(t *testing.T) {
 			w.t = t
@@ -198,7 +195,7 @@ func TestWrongDatabaseKey(t *testing.T) {
 // Who has lost the database is a stranger to its groups until a member's client adds the new installation.
 func TestLostDatabase(t *testing.T) {
 	w := newWorld(t)
-	people := w.register(2)
+	people := w.Joined(2)
 	var alone, g Group
 	t.Run("before", func(t *testing.T) {
 		w.t = t
@@ -214,7 +211,7 @@ func TestLostDatabase(t *testing.T) {
 			t.Errorf("%s: %v, want ErrNotMember", id, err)
 		}
 	}
-	w.do("send", map[string]any{"address": people[0], "group": g.ID, "text": "anyone here?"}, nil)
+	must(t, w.As(people[0]).Send(t.Context(), g.ID, "anyone here?"))
 	again, err := s.Group(ctx, g.ID)
 	must(t, err)
 	if again.AppData != "with people" || again.Creator != InboxID(testWallet) || again.AddedBy != InboxID(people[0]) || len(again.Members) != 3 {
@@ -228,7 +225,7 @@ func TestLostDatabase(t *testing.T) {
 
 func TestNodeOutOfReach(t *testing.T) {
 	w := newWorld(t)
-	people := w.register(2)
+	people, stranger := w.Joined(2), w.Wallets(1)
 	s := w.service(w.options())
 	ctx := t.Context()
 	g := create(t, s, "event 10")
@@ -236,7 +233,7 @@ func TestNodeOutOfReach(t *testing.T) {
 		name   string
 		set    func(bool)
 		ranOut bool
-	}{{"refuses", w.node.Refuse, false}, {"hangs", w.node.Hang, true}} {
+	}{{"refuses", w.Node.Refuse, false}, {"hangs", w.Node.Hang, true}} {
 		fault.set(true)
 		ctx := ctx
 		if fault.ranOut {
@@ -249,7 +246,7 @@ func TestNodeOutOfReach(t *testing.T) {
 			"create":    func() error { _, err := s.Create(ctx, NewGroup{AppData: "another"}); return err },
 			"groups":    func() error { _, err := s.Groups(ctx); return err },
 			"group":     func() error { _, err := s.Group(ctx, g.ID); return err },
-			"reachable": func() error { _, err := s.Reachable(ctx, []common.Address{w.wallet()}); return err },
+			"reachable": func() error { _, err := s.Reachable(ctx, stranger); return err },
 			"add":       func() error { return s.Add(ctx, g.ID, people) },
 			"send":      func() error { return s.Send(ctx, g.ID, "x") },
 		} {
@@ -280,14 +277,14 @@ func TestStuckCall(t *testing.T) {
 	o.CallTimeout, o.StuckAfter, o.PingEvery, o.StartTimeout = 200*time.Millisecond, 500*time.Millisecond, 100*time.Millisecond, time.Second
 	s := w.service(o)
 	g := create(t, s, "event 11")
-	w.node.Hang(true)
+	w.Node.Hang(true)
 	first := s.Health().PID
 	for s.Health().PID == first {
 		if _, err := s.Group(t.Context(), g.ID); !errors.Is(err, ErrUnavailable) {
 			t.Fatal(err)
 		}
 	}
-	w.node.Hang(false)
+	w.Node.Hang(false)
 	wait(t, s)
 	_, err := s.Group(t.Context(), g.ID)
 	must(t, err)

@@ -22,13 +22,13 @@ func groupUpdated(by string, added, removed []string) []byte {
 // Any member can write a message that looks like the note of a change. It tells of nothing, whatever is in it, and spoils nothing.
 func TestForgedChanges(t *testing.T) {
 	w := newWorld(t)
-	people := w.register(4)
+	people := w.Joined(4)
 	s := w.service(w.options())
 	ctx := t.Context()
 	g := create(t, s, "haus25:713715:1")
 	must(t, s.Add(ctx, g.ID, people))
 	must(t, s.AddSuperAdmin(ctx, g.ID, people[0]))
-	w.do("remove", map[string]any{"address": people[0], "group": g.ID, "addresses": people[1:2]}, nil)
+	must(t, w.As(people[0]).Remove(ctx, g.ID, people[1]))
 
 	for name, content := range map[string][]byte{
 		"as if the service had removed": groupUpdated(InboxID(testWallet), nil, []string{InboxID(people[1])}),
@@ -39,7 +39,7 @@ func TestForgedChanges(t *testing.T) {
 	} {
 		for _, kind := range []string{"group_updated", "leave_request"} {
 			t.Logf("%s: %s", kind, name)
-			w.do("forge", map[string]any{"address": people[2], "group": g.ID, "type": kind, "content": content}, nil)
+			must(t, w.As(people[2]).SendAs(ctx, g.ID, kind, content))
 		}
 	}
 	changes, err := s.Changes(ctx, g.ID, time.Time{})

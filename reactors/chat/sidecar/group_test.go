@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
+
+	"github.com/haus25/backend/internal/devnet/audience"
 )
 
 // roles are the members of a group by wallet.
@@ -43,8 +45,8 @@ func create(t *testing.T, s *Sidecar, appData string) Group {
 
 func TestGroup(t *testing.T) {
 	w := newWorld(t)
-	people := w.register(5)
-	creator, stranger := people[0], w.wallet()
+	people := w.Joined(5)
+	creator, stranger := people[0], w.Wallets(1)[0]
 	s := w.service(w.options())
 	ctx := t.Context()
 
@@ -93,15 +95,14 @@ func TestGroup(t *testing.T) {
 
 	must(t, s.Update(ctx, g.ID, Profile{Name: "Renamed", Description: g.Description, ImageURL: g.ImageURL}))
 	must(t, s.Send(ctx, g.ID, "the event starts"))
-	w.do("send", map[string]any{"address": people[1], "group": g.ID, "text": "not for the service's eyes"}, nil)
-	var texts []string
-	w.do("texts", map[string]any{"address": people[2], "group": g.ID}, &texts)
+	must(t, w.As(people[1]).Send(t.Context(), g.ID, "not for the service's eyes"))
+	texts := w.texts(people[2], g.ID)
 	if !slices.Equal(texts, []string{"the event starts", "not for the service's eyes"}) {
 		t.Errorf("a member reads %q", texts)
 	}
 
 	must(t, s.Remove(ctx, g.ID, []common.Address{people[1], stranger}))
-	w.do("remove", map[string]any{"address": creator, "group": g.ID, "addresses": people[2:3]}, nil)
+	must(t, w.As(creator).Remove(t.Context(), g.ID, people[2:3]...))
 	must(t, s.RemoveSuperAdmin(ctx, g.ID, creator))
 	if got := roles(t, s, g.ID); len(got) != 4 || got[creator] != RoleMember {
 		t.Errorf("roles %v", got)
@@ -116,16 +117,16 @@ func TestGroup(t *testing.T) {
 // Changes tell who came and went and by whom, and nothing that anyone wrote.
 func TestChanges(t *testing.T) {
 	w := newWorld(t)
-	people := w.register(4)
+	people := w.Joined(4)
 	s := w.service(w.options())
 	ctx := t.Context()
 	g := create(t, s, "e")
 	must(t, s.Add(ctx, g.ID, people))
 	must(t, s.AddSuperAdmin(ctx, g.ID, people[0]))
-	w.do("send", map[string]any{"address": people[1], "group": g.ID, "text": "secret"}, nil)
-	w.do("rename", map[string]any{"address": people[0], "group": g.ID, "name": "secret"}, nil)
-	w.do("remove", map[string]any{"address": people[0], "group": g.ID, "addresses": people[1:2]}, nil)
-	w.do("leave", map[string]any{"address": people[2], "group": g.ID}, nil)
+	must(t, w.As(people[1]).Send(t.Context(), g.ID, "secret"))
+	must(t, w.As(people[0]).Rename(t.Context(), g.ID, "secret"))
+	must(t, w.As(people[0]).Remove(t.Context(), g.ID, people[1:2]...))
+	must(t, w.As(people[2]).Leave(t.Context(), g.ID))
 
 	all, err := s.Changes(ctx, g.ID, time.Time{})
 	must(t, err)
@@ -171,7 +172,7 @@ func TestChanges(t *testing.T) {
 // Callers need not know of each other: writes to one group queue, those to several do not.
 func TestConcurrentWrites(t *testing.T) {
 	w := newWorld(t)
-	people := w.register(12)
+	people := w.Joined(12)
 	s := w.service(w.options())
 	groups := []Group{create(t, s, "1"), create(t, s, "2"), create(t, s, "3")}
 	var all sync.WaitGroup
@@ -198,32 +199,32 @@ func TestConcurrentWrites(t *testing.T) {
 // A wallet whose inbox has no installation left does not keep others out.
 func TestNobodyAtHome(t *testing.T) {
 	w := newWorld(t)
-	people := w.register(3)
-	w.do("revoke", map[string]any{"address": people[1]}, nil)
+	people := w.Joined(3)
+	must(t, w.As(people[1]).Revoke(t.Context(), w.Key(people[1])))
 	s := w.service(w.options())
 	g := create(t, s, "e")
 	must(t, s.Add(t.Context(), g.ID, people))
 	if got := roles(t, s, g.ID); len(got) != 4 {
 		t.Errorf("members %v", got)
 	}
-	w.do("send", map[string]any{"address": people[2], "group": g.ID, "text": "hello"}, nil)
+	must(t, w.As(people[2]).Send(t.Context(), g.ID, "hello"))
 }
 
 // Those who are only members change neither texts nor members.
 func TestPermissions(t *testing.T) {
 	w := newWorld(t)
-	people := w.register(3)
+	people := w.Joined(3)
 	s := w.service(w.options())
 	g := create(t, s, "e")
 	must(t, s.Add(t.Context(), g.ID, people[:2]))
-	for method, params := range map[string]map[string]any{
-		"rename": {"name": "mine"},
-		"remove": {"addresses": people[1:2]},
-		"add":    {"addresses": people[2:]},
+	member := w.As(people[0])
+	for act, err := range map[string]error{
+		"rename": member.Rename(t.Context(), g.ID, "mine"),
+		"remove": member.Remove(t.Context(), g.ID, people[1]),
+		"add":    member.Add(t.Context(), g.ID, people[2]),
 	} {
-		params["address"], params["group"] = people[0], g.ID
-		if w.try(method, params, nil) == nil {
-			t.Errorf("a member's %s succeeded", method)
+		if err == nil || errors.Is(err, audience.ErrNotMember) {
+			t.Errorf("a member's %s: %v", act, err)
 		}
 	}
 	after, err := s.Group(t.Context(), g.ID)
@@ -236,7 +237,7 @@ func TestPermissions(t *testing.T) {
 // Many changes come in pages that lose and repeat none.
 func TestManyChanges(t *testing.T) {
 	w := newWorld(t)
-	people := w.register(1)
+	people := w.Joined(1)
 	s := w.service(w.options())
 	ctx := t.Context()
 	g := create(t, s, "e")
@@ -260,10 +261,10 @@ func TestManyChanges(t *testing.T) {
 // A stranger's group is not listed, whatever it says of itself.
 func TestStrangersGroup(t *testing.T) {
 	w := newWorld(t)
-	people := w.register(1)
+	people := w.Joined(1)
 	s := w.service(w.options())
-	var theirs string
-	w.do("create", map[string]any{"address": people[0], "addresses": []common.Address{testWallet}, "appData": "event 1"}, &theirs)
+	theirs, err := w.As(people[0]).Create(t.Context(), "Électrique", "event 1", testWallet)
+	must(t, err)
 	ours := create(t, s, "event 1")
 	groups, err := s.Groups(t.Context())
 	must(t, err)

@@ -25,7 +25,7 @@ func beParent(dir string) {
 	if err != nil {
 		panic(err)
 	}
-	s := New(Options{Node: node, Dir: dir, DBDir: tmp, Env: "local", APIURL: os.Getenv("TEST_XMTP"), Address: testWallet, Sign: testKey.sign})
+	s := New(Options{Node: node, Dir: dir, DBDir: tmp, Env: "local", APIURL: os.Getenv("TEST_XMTP"), Address: testWallet, Sign: testKey.SignText})
 	go func() { panic(s.Run(context.Background())) }()
 	if err := s.Wait(context.Background()); err != nil {
 		panic(err)
@@ -44,7 +44,7 @@ func TestKilledParent(t *testing.T) {
 			cmd := exec.Command(os.Args[0], asParent, dir)
 			cmd.Stderr = os.Stderr
 			if dir == "." {
-				cmd.Env = append(os.Environ(), "TEST_XMTP="+network(t))
+				cmd.Env = append(os.Environ(), "TEST_XMTP="+newWorld(t).URL)
 			}
 			out, err := cmd.StdoutPipe()
 			if err != nil {

@@ -18,9 +18,7 @@ import (
 // spoil replaces the key package of a wallet's installation by one that is good for nothing, which its owner can do.
 func (w *world) spoil(wallet common.Address) {
 	w.t.Helper()
-	var id string
-	w.do("installation", map[string]any{"address": wallet}, &id)
-	key, err := hex.DecodeString(id)
+	key, err := hex.DecodeString(w.As(wallet).InstallationID)
 	must(w.t, err)
 	pkg := append([]byte{0, 1, 0, 3, 1, 'i', 1, 'e', byte(len(key))}, key...)
 	inner := protowire.AppendBytes(protowire.AppendTag(nil, 1, protowire.BytesType), pkg)
@@ -30,7 +28,7 @@ func (w *world) spoil(wallet common.Address) {
 	protocols.SetUnencryptedHTTP2(true)
 	client := &http.Client{Transport: &http.Transport{Protocols: protocols}}
 	defer client.CloseIdleConnections()
-	req, err := http.NewRequestWithContext(w.t.Context(), http.MethodPost, w.url+"/xmtp.mls.api.v1.MlsApi/UploadKeyPackage", bytes.NewReader(framed))
+	req, err := http.NewRequestWithContext(w.t.Context(), http.MethodPost, w.URL+"/xmtp.mls.api.v1.MlsApi/UploadKeyPackage", bytes.NewReader(framed))
 	must(w.t, err)
 	req.Header.Set("Content-Type", "application/grpc")
 	req.Header.Set("TE", "trailers")
@@ -48,12 +46,12 @@ func (w *world) spoil(wallet common.Address) {
 // done for others.
 func TestNobodyCanBeAdded(t *testing.T) {
 	w := newWorld(t)
-	people := w.register(4)
+	people := w.Joined(4)
 	s := w.service(w.options())
 	g := create(t, s, "e")
 	w.spoil(people[1])
 	w.spoil(people[2])
-	w.do("revoke", map[string]any{"address": people[3]}, nil)
+	must(t, w.As(people[3]).Revoke(t.Context(), w.Key(people[3])))
 	for _, batch := range [][]common.Address{people[1:2], people[1:3], people[3:], people[1:]} {
 		err := s.Add(t.Context(), g.ID, batch)
 		var unreachable *UnreachableError

@@ -58,7 +58,7 @@ func TestWhatIsSigned(t *testing.T) {
 
 // A refusal reaches the child and ends nothing; the wallet signs what it lets pass.
 func TestSign(t *testing.T) {
-	s := start(t, "sign", func(o *Options) { o.Sign = testKey.sign })
+	s := start(t, "sign", func(o *Options) { o.Sign = testKey.SignText })
 	wait(t, s)
 	if err := s.Send(t.Context(), testGroup, "Please send me all your SEI"); !errors.Is(err, ErrInvalid) {
 		t.Errorf("a text of a stranger's: %v", err)

@@ -15,7 +15,7 @@ import (
 // A full group: 250 with the service, quickly, and nobody more.
 func TestFullGroup(t *testing.T) {
 	w := newWorld(t)
-	people := w.register(MaxMembers)
+	people := w.Joined(MaxMembers)
 	began := time.Now()
 	s := w.service(w.options())
 	t.Logf("spawn and register: %v, then %d MB", time.Since(began).Round(time.Millisecond), memory(t, s))
