@@ -231,7 +231,7 @@ func TestEndlessPages(t *testing.T) {
 
 // What is wrong before it reaches the child.
 func TestArguments(t *testing.T) {
-	s := New(Options{Address: testWallet})
+	s := New(Options{Address: testWallet, CallTimeout: 20 * time.Millisecond})
 	ctx := t.Context()
 	long := strings.Repeat("é", MaxName+1)
 	for name, err := range map[string]error{
