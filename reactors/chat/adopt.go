@@ -32,7 +32,7 @@ func (l *look) adopt(ctx context.Context) error {
 	if len(found) == 0 && l.over() {
 		return nil // its documents are not worth a look: nothing can be made
 	}
-	listed, err := l.documents(ctx, list)
+	told, err := l.documents(ctx, list)
 	if err != nil {
 		gap := false
 		for n := range len(found) {
@@ -43,10 +43,10 @@ func (l *look) adopt(ctx context.Context) error {
 			return fmt.Errorf("whether the event has a group already: %w", err)
 		}
 	}
-	for i, id := range listed {
+	for i, id := range told {
 		elsewhere := slices.ContainsFunc(sortedValues(found), func(g groupReceipt) bool { return g.GroupID == id })
 		if id != "" && !elsewhere && found[i+1].GroupID == "" {
-			found[i+1] = groupReceipt{Room: i + 1, GroupID: id}
+			found[i+1] = groupReceipt{Room: i + 1, GroupID: id, Told: !slices.ContainsFunc(list, func(g listed) bool { return g.id == id })}
 		}
 	}
 	mine, err := l.notOthers(found)
@@ -90,6 +90,13 @@ func (l *look) documents(ctx context.Context, here []listed) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(uris) == 0 {
+		return nil, nil
+	}
+	most, err := l.mostRooms()
+	if err != nil {
+		return nil, err
+	}
 	var failed error
 	for _, uri := range uris[:min(len(uris), newestDocuments)] {
 		d, err := l.document(ctx, uri)
@@ -98,7 +105,7 @@ func (l *look) documents(ctx context.Context, here []listed) ([]string, error) {
 			continue
 		}
 		ids := d.GroupIDs
-		if d.Network != l.r.Network || len(ids) == 0 || len(ids) > maxRooms || slices.ContainsFunc(ids, func(id string) bool { return id != "" && !groupID.MatchString(id) }) {
+		if d.Network != l.r.Network || len(ids) == 0 || len(ids) > most || slices.ContainsFunc(ids, func(id string) bool { return id != "" && !groupID.MatchString(id) }) {
 			continue
 		}
 		ids = slices.Clone(ids)
@@ -111,6 +118,15 @@ func (l *look) documents(ctx context.Context, here []listed) ([]string, error) {
 		return ids, nil
 	}
 	return nil, failed
+}
+
+// mostRooms is how many rooms an event's document is believed to list: twice what all who ever came by a ticket fill, and some for
+// successors. Each one that is not here is asked for at every look, so nobody may make up a thousand.
+func (l *look) mostRooms() (int, error) {
+	if err := l.count(); err != nil {
+		return 0, err
+	}
+	return min(maxRooms, 8+2*len(l.acquired)/(l.r.most-3)), nil
 }
 
 func (l *look) document(ctx context.Context, uri string) (Document, error) {
@@ -199,7 +215,7 @@ func (l *look) notOthers(found map[int]groupReceipt) ([]groupReceipt, error) {
 	}
 	var mine []groupReceipt
 	for _, g := range sortedValues(found) {
-		if l.r.claim(g.GroupID, l.EventID) {
+		if l.r.claim(g.GroupID, l.EventID, g.Told) {
 			mine = append(mine, g)
 		}
 	}
@@ -225,7 +241,7 @@ func (r *Reactor) learn(v *store.View) error {
 			}
 		}
 		for _, g := range p.groups {
-			r.claim(g.GroupID, receipt.EventID)
+			r.claim(g.GroupID, receipt.EventID, g.Told)
 		}
 	}
 	r.mu.Lock()
@@ -234,14 +250,17 @@ func (r *Reactor) learn(v *store.View) error {
 	return nil
 }
 
-// claim tells whether the group is the event's: whoever claims it first has it.
-func (r *Reactor) claim(id string, event uint64) bool {
+// claim tells whether the group is the event's: whoever claims it first has it. One that is not here and that a document told of may
+// be claimed so by all, since anyone can write such a document: when it is here, its mark says whose it is.
+func (r *Reactor) claim(id string, event uint64, told bool) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if owner, ok := r.owner[id]; ok {
 		return owner == event
 	}
-	r.owner[id] = event
+	if !told {
+		r.owner[id] = event
+	}
 	return true
 }
 

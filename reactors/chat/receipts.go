@@ -37,6 +37,7 @@ type groupReceipt struct {
 	GroupID string `json:"groupId"`
 	After   int    `json:"after,omitempty"` // the room whose place it takes
 	Found   bool   `json:"found,omitempty"` // it was there before its receipt: nothing is known of who was in it
+	Told    bool   `json:"told,omitempty"`  // a document told of it, and it was not here
 	// Creator counts for the limit of new groups.
 	Creator common.Address `json:"creator"`
 }

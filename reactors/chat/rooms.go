@@ -117,7 +117,7 @@ func (l *look) create(ctx context.Context, after int) (bool, error) {
 	if err != nil {
 		return false, fault(err, "make the group of room %d", number)
 	}
-	l.r.claim(g.ID, l.EventID)
+	l.r.claim(g.ID, l.EventID, false)
 	receipt := groupReceipt{Network: l.r.Network, Room: number, GroupID: g.ID, After: after, Creator: l.Event.Creator}
 	if err := l.record(kindGroup, receipt); err != nil {
 		return false, err
