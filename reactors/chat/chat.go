@@ -78,6 +78,7 @@ type Reactor struct {
 	known bool                     // owner has all that the receipts tell
 	// One lists at a time; the others wait for its list.
 	listing    chan struct{}
+	reading    chan struct{} // one for each document that is being read
 	list       []listed
 	listed     time.Time // by the attempts' wall clock; zero: never, or forgotten
 	generation int       // grows when a list that is under way would be out of date
@@ -106,7 +107,7 @@ func New(o Options) (*Reactor, error) {
 	}
 	r := &Reactor{Options: o, inbox: sidecar.InboxID(o.Self), most: sidecar.MaxMembers, at: func(string) {}, last: map[string]time.Time{},
 		agree: map[uint64]agreement{},
-		tried: map[uint64]triedDocument{}, owner: map[string]uint64{}, listing: make(chan struct{}, 1)}
+		tried: map[uint64]triedDocument{}, owner: map[string]uint64{}, listing: make(chan struct{}, 1), reading: make(chan struct{}, documentsAtOnce)}
 	var perCreator, perDay, notices store.Wei
 	perCreator.SetUint64(o.GroupsPerCreator)
 	perDay.SetUint64(o.GroupsPerDay)
@@ -126,6 +127,7 @@ type look struct {
 	past  *past
 	want  []wanted
 	rooms []*room // rooms[n-1] is room n
+	seen  bool    // the rooms' groups were read
 	shown store.ChatState
 
 	reach    map[common.Address]bool // those that were asked for
@@ -175,6 +177,7 @@ func (l *look) reconcile(ctx context.Context) error {
 	if err := l.enter(ctx); err != nil {
 		return err
 	}
+	l.seen = true
 	if err := l.succeed(ctx); err != nil {
 		return err
 	}
@@ -247,6 +250,9 @@ func (l *look) reachable(ctx context.Context, wallets []common.Address) error {
 // result is what the look leaves behind; also beside an error.
 func (l *look) result() reactors.Result {
 	state := l.state()
+	if !l.seen && len(l.rooms) > 0 { // a group that could not be read now must not look like a lost one, which may be given up
+		return reactors.Result{}
+	}
 	return reactors.Result{
 		Waits:   strings.Join(l.waits, "; "),
 		ChainAt: l.chainAt,

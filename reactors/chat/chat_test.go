@@ -304,6 +304,14 @@ func TestUnavailableXMTPIsNoFailureOfTheEvent(t *testing.T) {
 	if !errors.Is(err, sidecar.ErrUnavailable) || !strings.Contains(fmt.Sprint(err), "xmtp is not available") {
 		t.Fatal(err)
 	}
+	// What is shown stays: nobody gives a group up because XMTP was down for a while.
+	w.xmtp.down = false
+	w.must(7)
+	w.later(time.Minute)
+	w.xmtp.down = true
+	if result, err := w.look(7); err == nil || result.State != nil {
+		t.Fatalf("%v: %+v", err, result.State)
+	}
 }
 
 func TestLimits(t *testing.T) {
