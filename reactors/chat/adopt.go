@@ -100,6 +100,9 @@ func (l *look) documents(ctx context.Context, here []listed) ([]string, error) {
 	var failed error
 	for _, uri := range uris[:min(len(uris), newestDocuments)] {
 		d, err := l.document(ctx, uri)
+		if errors.Is(err, errBusy) {
+			return nil, err
+		}
 		if err != nil {
 			failed = errors.Join(failed, fmt.Errorf("read the document that the chain names: %w", err))
 			continue
@@ -129,11 +132,28 @@ func (l *look) mostRooms() (int, error) {
 	return min(maxRooms, 8+2*len(l.acquired)/(l.r.most-3)), nil
 }
 
+// documentsAtOnce is how many documents are read at once. A stranger's server can take half a minute for each, and without a bound a
+// few events with such documents would hold all workers, and with them everybody's chat.
+const documentsAtOnce = 2
+
+// documentLater is when to try again to read a document that found no place.
+const documentLater = 15 * time.Second
+
+// errBusy says that as many documents are being read as may be.
+var errBusy = errors.New("other events' documents are being read")
+
 func (l *look) document(ctx context.Context, uri string) (Document, error) {
 	if l.r.Document == nil {
 		return Document{}, errNoDocument
 	}
-	return l.r.Document(ctx, uri)
+	select {
+	case l.r.reading <- struct{}{}:
+		defer func() { <-l.r.reading }()
+		return l.r.Document(ctx, uri)
+	default:
+		l.wakeAt(l.Wall.Add(documentLater))
+		return Document{}, errBusy
+	}
 }
 
 // made finds a room's group that was made and not journaled.

@@ -1,7 +1,9 @@
 package chat
 
 import (
+	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 )
@@ -56,4 +58,53 @@ func TestAnotherEventsDocumentTakesNoGroupAway(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	w.hasMembers(group, creator, wallet(1))
+}
+
+// Servers that take their time with a document hold few workers, and no chat of others waits for them.
+func TestSlowDocumentsHoldNobodyUp(t *testing.T) {
+	w := newWorld(t)
+	asked, release := make(chan string, 10), make(chan struct{})
+	w.options.Document = func(ctx context.Context, uri string) (Document, error) {
+		asked <- uri
+		<-release
+		return w.document(ctx, uri)
+	}
+	w.restart()
+	w.net.join(creator, wallet(1))
+	slow := make(chan error, documentsAtOnce)
+	for event := range uint64(documentsAtOnce) {
+		w.mint(event, creator)
+		w.docs[uri(event, 0)] = Document{Title: "Slow"}
+		go func() { _, err := w.look(event); slow <- err }()
+		<-asked
+	}
+	w.mint(7, creator)
+	w.docs[uri(7, 0)] = Document{Title: "Électrique"}
+	w.buy(7, wallet(1))
+	result, s := w.must(7)
+	if s.Standing != "ready" || result.WallAt.IsZero() || result.Waits != "" {
+		t.Errorf("%s, waits for %q until %v", s.Standing, result.Waits, result.WallAt)
+	}
+	w.hasMembers(w.group(7, 1), creator, wallet(1))
+	// One that may have a group already waits, which is no failure.
+	w.mint(8, creator)
+	w.write(8, "ipfs://another")
+	w.docs["ipfs://another"] = Document{}
+	if result, _ := w.must(8); !strings.Contains(result.Waits, "documents are being read") || result.WallAt.IsZero() {
+		t.Errorf("waits for %q until %v", result.Waits, result.WallAt)
+	}
+	close(release)
+	for range documentsAtOnce {
+		if err := <-slow; err != nil {
+			t.Error(err)
+		}
+	}
+	w.later(documentLater)
+	w.must(7)
+	if name := w.net.groups[w.group(7, 1)].name; name != "Électrique" {
+		t.Errorf("the group is named %q", name)
+	}
+	if _, s := w.must(8); s.Standing != "ready" {
+		t.Errorf("event 8: %s", s.Standing)
+	}
 }

@@ -3,6 +3,7 @@ package chat
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -98,6 +99,9 @@ func (l *look) title(ctx context.Context, uri string) (string, bool) {
 	d, err := l.document(ctx, uri)
 	l.r.mu.Lock()
 	defer l.r.mu.Unlock()
+	if errors.Is(err, errBusy) {
+		return "", false
+	}
 	if err != nil {
 		l.Log.Debug("the event's document cannot be read now; its chat keeps its name", "error", err)
 		if len(l.r.tried) >= maxTried {

@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -52,7 +53,12 @@ func (r *room) set(g sidecar.Group, self string) {
 // cannot be read, nothing is made.
 func (l *look) find(ctx context.Context) error {
 	if len(l.past.groups) == 0 {
-		if err := l.adopt(ctx); err != nil {
+		switch err := l.adopt(ctx); {
+		case errors.Is(err, errBusy):
+			l.why = fmt.Sprintf("whether the event has a group already: %v", errBusy)
+			l.wait("%s", l.why)
+			return nil
+		case err != nil:
 			return err
 		}
 	}
