@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 )
 
@@ -87,6 +88,10 @@ func (c *checker) rest() error {
 			_, err = number(k, raw)
 		case tUndo:
 			_, err = decodeUndo(k, raw)
+		case tState:
+			if !json.Valid(raw) {
+				err = fmt.Errorf("read %x: %w: run `haus rebuild`", k, ErrCorrupted)
+			}
 		case tReceipt:
 			var r Receipt
 			if err = decode(k, raw, &r); err == nil && !bytes.Equal(k, key(tReceipt, r.Reactor, r.EventID, r.Number)) {
