@@ -21,6 +21,7 @@ import (
 const (
 	partPrefix = "part:"
 	latePrefix = "late:"
+	kindKept   = "kept"
 	kindWrite  = "write"
 	kindUpload = "upload"
 )
@@ -43,6 +44,11 @@ type write struct {
 	URI    string            `json:"uri"`
 	Merged string            `json:"merged,omitempty"` // the creator's URI that an earlier write of ours had covered and this one takes in
 	Parts  map[string]uint64 `json:"parts"`            // numbers of the receipts of the parts in it
+}
+
+// kept is the receipt of a document that was composed and is about to be kept.
+type kept struct {
+	URI string `json:"uri"`
 }
 
 // upload is the receipt of a document that a target has acknowledged.
@@ -70,18 +76,20 @@ type ledger struct {
 	parts   []part // by name
 	history []published
 	uploads map[upload]bool // without ID
+	kept    map[string]bool // by URI
 	last    *write          // the newest
 	newest  common.Hash     // transaction of the last write; zero: none was sent
 
 	sent      bool        // a transaction was ever sent
 	sentAt    []time.Time // the first offer of each nonce
+	keptAt    []time.Time // each new document
 	unwritten []time.Time // when parts were recorded that came after the last write
 	notJSON   error       // a part that is no JSON value
 }
 
 // readLedger reads the receipts and the chain's history of the event.
 func readLedger(a *reactors.Attempt) (*ledger, error) {
-	l := &ledger{uploads: map[upload]bool{}}
+	l := &ledger{uploads: map[upload]bool{}, kept: map[string]bool{}}
 	parts := map[string]*part{}
 	writeOf := map[common.Hash]*write{}
 	nonces := map[uint64]bool{}
@@ -140,6 +148,12 @@ func (l *ledger) add(r store.Receipt, parts map[string]*part, writeOf map[common
 			return err
 		}
 		l.last, l.newest, l.unwritten = w, common.Hash{}, nil
+	case r.Kind == kindKept:
+		var d kept
+		if err := json.Unmarshal(r.Data, &d); err != nil {
+			return err
+		}
+		l.kept[d.URI], l.keptAt = true, append(l.keptAt, time.Unix(int64(r.Time), 0))
 	case r.Kind == kindUpload:
 		var u upload
 		if err := json.Unmarshal(r.Data, &u); err != nil {
@@ -227,7 +241,19 @@ func (l *ledger) settlesAt(now time.Time, settle time.Duration) time.Time {
 
 // fullUntil is when another transaction is allowed: at most limit in an hour. Zero: now.
 func (l *ledger) fullUntil(now time.Time, limit int) time.Time {
-	recent := slices.DeleteFunc(slices.Clone(l.sentAt), func(at time.Time) bool { return now.Sub(at).Abs() >= time.Hour }) // far ahead: the clock was wrong
+	return hourIsFull(l.sentAt, now, limit)
+}
+
+// mayKeep is when a composed document may be kept: at once when it was kept before, else at most limit new ones in an hour. Zero: now.
+func (l *ledger) mayKeep(uri string, now time.Time, limit int) time.Time {
+	if l.kept[uri] {
+		return time.Time{}
+	}
+	return hourIsFull(l.keptAt, now, limit)
+}
+
+func hourIsFull(times []time.Time, now time.Time, limit int) time.Time {
+	recent := slices.DeleteFunc(slices.Clone(times), func(at time.Time) bool { return now.Sub(at).Abs() >= time.Hour }) // far ahead: the clock was wrong
 	if len(recent) < limit {
 		return time.Time{}
 	}

@@ -147,9 +147,12 @@ func (k *look) reconcile(ctx context.Context) (reactors.Result, error) {
 	if want.Equal(base) {
 		return k.current(ctx, now, base)
 	}
-	raw, uri, err := k.keep(ctx, want)
+	raw, uri, at, err := k.keepNew(ctx, want)
 	if err != nil {
 		return reactors.Result{}, err
+	}
+	if !at.IsZero() {
+		return k.stop("waiting", fmt.Sprintf("the event had %d new documents in an hour, which is metadata.writes_per_hour", k.WritesPerHour), at)
 	}
 	next.URI, k.pub.URI = uri, uri
 	if status := k.a.Event.StatusAt(k.a.Chain); !mayWrite(status, hasLate, covered) {
@@ -210,6 +213,25 @@ func (k *look) fetch(ctx context.Context, uri string) ([]byte, error) {
 	}
 	doc, err := k.Documents.FetchJSON(ctx, uri)
 	return doc.Body, err
+}
+
+// keepNew keeps a composed document, or says when it may be. An owner can set another URI in every block; each makes a document to be
+// kept and uploaded for good, also when no transaction may follow.
+func (k *look) keepNew(ctx context.Context, d Document) (raw []byte, uri string, at time.Time, err error) {
+	if raw, err = d.Bytes(); err != nil {
+		return nil, "", at, reactors.Permanent(err)
+	}
+	uri = "ipfs://" + content.CID(raw).String()
+	if at = k.l.mayKeep(uri, k.a.Wall, k.WritesPerHour); !at.IsZero() {
+		return nil, "", at, nil
+	}
+	if !k.l.kept[uri] {
+		if err := record(k.a, kindKept, kept{URI: uri}); err != nil {
+			return nil, "", at, err
+		}
+	}
+	_, _, err = k.keep(ctx, d)
+	return raw, uri, at, err
 }
 
 // merge gives back what a write of ours covered: first was composed from its base, while somebody set theirs.

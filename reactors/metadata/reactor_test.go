@@ -12,6 +12,7 @@ import (
 
 	"github.com/haus25/backend/internal/evm"
 	"github.com/haus25/backend/internal/fetch"
+	"github.com/haus25/backend/reactors"
 	"github.com/haus25/backend/reactors/metadata/transactor"
 	"github.com/haus25/backend/store"
 	"github.com/haus25/backend/store/content"
@@ -453,6 +454,60 @@ func TestCreatorWhoAlwaysOverwrites(t *testing.T) {
 	r.now = result.WallAt
 	r.converge()
 	r.sent(4)
+}
+
+// TestOwnerWhoAlwaysChanges fills neither the disk nor the targets while no transaction may be sent.
+func TestOwnerWhoAlwaysChanges(t *testing.T) {
+	for name, prepare := range map[string]func(*rig){
+		"held": func(r *rig) {
+			r.wrap = func(w Writer) Writer {
+				w.(*transactor.Transactor).PerDay = big.NewInt(1)
+				return w
+			}
+		},
+		"ended": func(r *rig) {
+			r.chain.Skip(3 * time.Hour)
+			r.mine()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t)
+			kubo, err := contenttest.Start("kubo", "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer kubo.Close()
+			r.targets = []content.Target{target(t, "kubo", kubo)}
+			r.set = func(o *Options) { o.WritesPerHour = 3 }
+			prepare(r)
+			r.restart()
+			r.hand(PartKind("chat", false), chatA)
+			r.now = r.now.Add(time.Minute)
+			change := func(n int) (reactors.Result, *store.Publication) {
+				r.mine(r.change(r.put(strings.Replace(original, "first", fmt.Sprint("change ", n), 1))))
+				r.catchUp()
+				result, pub, err := r.try()
+				if err != nil {
+					t.Fatal(err)
+				}
+				return result, pub
+			}
+			for n := range 3 {
+				if _, pub := change(n); pub.Uploads["kubo"] != "done" {
+					t.Fatalf("change %d: %+v", n, pub)
+				}
+			}
+			result, pub := change(3)
+			if pub.Standing != "waiting" || !strings.Contains(pub.Why, "metadata.writes_per_hour") || !result.WallAt.After(r.now) || len(kubo.Files()) != 3 {
+				t.Fatalf("%+v, again at %s; %d files", pub, result.WallAt, len(kubo.Files()))
+			}
+			r.now = result.WallAt.Add(time.Minute)
+			if _, pub, err := r.try(); err != nil || pub.Uploads["kubo"] != "done" || len(kubo.Files()) != 4 {
+				t.Errorf("an hour later: %+v, %v; %d files", pub, err, len(kubo.Files()))
+			}
+			r.sent(0)
+		})
+	}
 }
 
 func TestHeldIsShown(t *testing.T) {
