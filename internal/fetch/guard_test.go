@@ -15,6 +15,8 @@ import (
 	"testing"
 
 	"golang.org/x/net/dns/dnsmessage"
+
+	"github.com/haus25/backend/store/content"
 )
 
 func TestPublicAddresses(t *testing.T) {
@@ -198,5 +200,25 @@ func TestGatewayOnThisMachineIsNoDoor(t *testing.T) {
 	trusting(f, server)
 	if _, err := get(t.Context(), f.stranger, &url.URL{Scheme: "https", Host: server.Listener.Addr().String(), Path: "/admin"}, "*/*", 100); !errors.Is(err, ErrURI) || hits > 0 {
 		t.Errorf("%v, %d hits", err, hits)
+	}
+}
+
+// TestRedirectsTellNoKey: a gateway's key may stand in its URL, and whoever publishes content may let a gateway redirect to them.
+func TestRedirectsTellNoKey(t *testing.T) {
+	b := []byte(`{"a":1}`)
+	var told http.Header
+	there := server(t, func(w http.ResponseWriter, r *http.Request) {
+		told = r.Header
+		w.Write(b)
+	})
+	here := server(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, there, http.StatusFound) })
+	f := newFetcher(t, Options{Gateways: []string{here + "?token=geheim"}, AllowLoopback: true})
+	if _, err := f.Fetch(t.Context(), "ipfs://"+content.CID(b).String()); err != nil {
+		t.Fatal(err)
+	}
+	for name, values := range told {
+		if strings.Contains(strings.Join(values, " "), "geheim") {
+			t.Errorf("%s: %s", name, values)
+		}
 	}
 }

@@ -28,6 +28,7 @@ func newClient(dial func(context.Context, string, string) (net.Conn, error), loo
 			TLSHandshakeTimeout: 10 * time.Second, MaxResponseHeaderBytes: maxHeaders,
 		},
 		CheckRedirect: func(r *http.Request, via []*http.Request) error {
+			r.Header.Del("Referer") // net/http's own: the URL of the hop before, in which a gateway's key may stand
 			switch {
 			case len(via) > maxRedirects:
 				return badURI("it redirects more than %d times", maxRedirects)
