@@ -60,12 +60,13 @@ func waitChild() int {
 
 // output is what a command wrote; it tells when a text has come.
 type output struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-	more chan struct{}
+	mu    sync.Mutex
+	text  bytes.Buffer
+	more  chan struct{}
+	ended chan struct{} // closed when the command has ended
 }
 
-func newOutput() *output { return &output{more: make(chan struct{}, 1)} }
+func newOutput() *output { return &output{more: make(chan struct{}, 1), ended: make(chan struct{})} }
 
 func (o *output) Write(p []byte) (int, error) {
 	o.mu.Lock()
@@ -90,6 +91,10 @@ func (o *output) wait(t *testing.T, text string) {
 	for !strings.Contains(o.String(), text) {
 		select {
 		case <-o.more:
+		case <-o.ended:
+			if !strings.Contains(o.String(), text) {
+				t.Fatalf("%q never came before the command ended; there is:\n%s", text, o)
+			}
 		case <-deadline:
 			t.Fatalf("%q never came; there is:\n%s", text, o)
 		}
@@ -97,12 +102,22 @@ func (o *output) wait(t *testing.T, text string) {
 }
 
 // begin runs the command in the background; the function returned stops it and answers its exit code.
-func begin(t *testing.T, out io.Writer, args ...string) (stop func() int) {
+func begin(t *testing.T, out *output, args ...string) (stop func() int) {
 	t.Helper()
+	// Another world on the usual ports is none of the test's business.
+	free := []string{"-http", "127.0.0.1:0", "-ws", "127.0.0.1:0", "-xmtp", "127.0.0.1:0"}
+	for _, listener := range []string{"-api", "-control"} { // where haus is to listen cannot be left to haus
+		address, err := freePort()
+		if err != nil {
+			t.Fatal(err)
+		}
+		free = append(free, listener, address)
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	code := make(chan int, 1)
 	go func() {
-		code <- run(ctx, append([]string{"-http", "127.0.0.1:0", "-ws", "127.0.0.1:0"}, args...), out, out)
+		defer close(out.ended)
+		code <- run(ctx, append(free, args...), out, out)
 	}()
 	return sync.OnceValue(func() int {
 		cancel()

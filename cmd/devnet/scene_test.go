@@ -23,7 +23,7 @@ var sidecar = filepath.Join("..", "..", "reactors", "chat", "sidecar")
 func TestAWorldWithPeople(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "haus.toml")
 	out := newOutput()
-	args := []string{"-config", path, "-sidecar", sidecar, "-xmtp", "127.0.0.1:0"}
+	args := []string{"-config", path, "-sidecar", sidecar}
 	stop := begin(t, out, args...)
 	defer stop()
 	out.wait(t, "Try:")
@@ -71,7 +71,7 @@ func TestAKeptWorldKeepsItsChats(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "world")
 	for range 2 {
 		out := newOutput()
-		stop := begin(t, out, "-data", dir, "-sidecar", sidecar, "-xmtp", "127.0.0.1:0")
+		stop := begin(t, out, "-data", dir, "-sidecar", sidecar)
 		out.wait(t, "Try:")
 		if code := stop(); code != 0 {
 			t.Fatalf("exit code %d:\n%s", code, out)
@@ -86,7 +86,7 @@ func TestAKeptWorldKeepsItsChats(t *testing.T) {
 
 func TestAMissingSidecarIsExplained(t *testing.T) {
 	out := newOutput()
-	stop := begin(t, out, "-sidecar", t.TempDir(), "-xmtp", "127.0.0.1:0")
+	stop := begin(t, out, "-sidecar", t.TempDir())
 	defer stop()
 	out.wait(t, "make sidecar")
 	if code := stop(); code != 1 {
@@ -123,17 +123,9 @@ func TestTheWorldShowsWhatHausDoes(t *testing.T) {
 	if out, err := exec.Command("go", "build", "-o", bin, "../haus").CombinedOutput(); err != nil {
 		t.Fatalf("build haus: %v\n%s", err, out)
 	}
-	args := []string{"-sidecar", sidecar, "-xmtp", "127.0.0.1:0", "-follow"}
-	for _, listener := range []string{"-api", "-control"} {
-		address, err := freePort()
-		if err != nil {
-			t.Fatal(err)
-		}
-		args = append(args, listener, address)
-	}
 	path := filepath.Join(t.TempDir(), "haus.toml")
 	out := newOutput()
-	stop := begin(t, out, append(args, "-config", path, "-exec", bin+" run --config "+path)...)
+	stop := begin(t, out, "-sidecar", sidecar, "-follow", "-config", path, "-exec", bin+" run --config "+path)
 	defer stop()
 	for _, text := range []string{
 		"event 0 minted", "event 0: room 1 of the chat is XMTP group", "event 0: waits, not on XMTP yet: ", ": in the chat now: ", ": haus writes chat into its document by transaction ",
