@@ -74,6 +74,7 @@ type Reactor struct {
 	last  map[string]time.Time     // by group: the newest commit, by the attempts' wall clock
 	agree map[uint64]agreement     // by event
 	tried map[uint64]triedDocument // documents that could not be read, by event
+	asked map[uint64]time.Time     // when those who wait were last asked for, by event and the attempts' wall clock
 	owner map[string]uint64        // the event that a group is of
 	known bool                     // owner has all that the receipts tell
 	// One lists at a time; the others wait for its list.
@@ -107,7 +108,7 @@ func New(o Options) (*Reactor, error) {
 	}
 	r := &Reactor{Options: o, inbox: sidecar.InboxID(o.Self), most: sidecar.MaxMembers, at: func(string) {}, last: map[string]time.Time{},
 		agree: map[uint64]agreement{},
-		tried: map[uint64]triedDocument{}, owner: map[string]uint64{}, listing: make(chan struct{}, 1), reading: make(chan struct{}, documentsAtOnce)}
+		tried: map[uint64]triedDocument{}, asked: map[uint64]time.Time{}, owner: map[string]uint64{}, listing: make(chan struct{}, 1), reading: make(chan struct{}, documentsAtOnce)}
 	var perCreator, perDay, notices store.Wei
 	perCreator.SetUint64(o.GroupsPerCreator)
 	perDay.SetUint64(o.GroupsPerDay)
@@ -131,6 +132,7 @@ type look struct {
 	shown store.ChatState
 
 	reach    map[common.Address]bool // those that were asked for
+	passed   bool                    // some were asked for a moment ago, and are not again
 	acquired map[common.Address]int  // nil: not counted yet
 	waits    []string
 	wake     time.Time // the earliest wish
@@ -150,6 +152,7 @@ func (r *Reactor) Reconcile(ctx context.Context, a *reactors.Attempt) (reactors.
 	if result, ok, err := l.agreed(); ok || err != nil {
 		return result, err
 	}
+	l.passOver()
 	if err := l.reconcile(ctx); err != nil {
 		return l.result(), fmt.Errorf("keep the chat of event %d: %w", a.EventID, err)
 	}
@@ -244,6 +247,7 @@ func (l *look) reachable(ctx context.Context, wallets []common.Address) error {
 	for _, a := range ask {
 		l.reach[a] = found[a]
 	}
+	l.haveAsked()
 	return nil
 }
 

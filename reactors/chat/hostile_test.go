@@ -108,3 +108,32 @@ func TestSlowDocumentsHoldNobodyUp(t *testing.T) {
 		t.Errorf("event 8: %s", s.Standing)
 	}
 }
+
+// A ticket that moves in every block does not have everybody asked for who is not on XMTP, each time.
+func TestWhoWaitsIsNotAskedForInEveryBlock(t *testing.T) {
+	w := newWorld(t)
+	w.net.join(creator)
+	w.mint(7, creator)
+	ticket := w.buy(7, wallets(0, 400)...)
+	w.must(7)
+	w.xmtp.askedFor = 0
+	for n := range 10 {
+		w.move(7, ticket, wallet(n), wallet(n+1))
+		w.later(time.Second)
+		w.must(7)
+	}
+	if w.xmtp.askedFor > 20 {
+		t.Errorf("%d wallets were asked for in ten blocks", w.xmtp.askedFor)
+	}
+	// Soon afterwards they are, whatever happened meanwhile.
+	w.net.join(wallet(300))
+	w.move(7, ticket, wallet(10), wallet(11))
+	result, s := w.must(7)
+	if seat := standing(s, wallet(300)); seat.Standing != "waiting" || result.WallAt.Sub(w.wall) > 15*time.Second {
+		t.Fatalf("%+v, again in %s", seat, result.WallAt.Sub(w.wall))
+	}
+	w.wall = result.WallAt
+	if _, s = w.must(7); standing(s, wallet(300)).Standing != "member" {
+		t.Errorf("%+v", standing(s, wallet(300)))
+	}
+}

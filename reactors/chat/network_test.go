@@ -132,6 +132,8 @@ type installation struct {
 	// behind is how many commits a copy of its database is too old.
 	behind uint64
 	calls  map[string]int
+	// askedFor counts the wallets in all questions who is on XMTP.
+	askedFor int
 }
 
 func (n *network) install(self common.Address) *installation {
@@ -179,6 +181,7 @@ func (i *installation) mine(id string) (*netGroup, error) {
 func (i *installation) Reachable(_ context.Context, wallets []common.Address) (out map[common.Address]bool, err error) {
 	err = i.effect("reachable", func() error {
 		out = map[common.Address]bool{}
+		i.askedFor += len(wallets)
 		for _, a := range wallets {
 			out[a] = i.n.inbox[a] != ""
 		}

@@ -3,6 +3,8 @@ package chat
 import (
 	"time"
 
+	"github.com/ethereum/go-ethereum/common"
+
 	"github.com/haus25/backend/reactors/chat/sidecar"
 )
 
@@ -42,4 +44,43 @@ func (l *look) committed(r *room) {
 // pause is how long to wait until who has waited since then is asked for again: as long as it has waited, within bounds.
 func (r *Reactor) pause(since, now time.Time) time.Duration {
 	return min(max(now.Sub(since), r.FirstRetry), r.MostRetry)
+}
+
+// passOver takes those who were asked for a moment ago, and were not on XMTP, for still not there. A ticket that moves in every block
+// must not have all of them asked for each time: with some thousands of them XMTP would turn us away, and all events with us.
+func (l *look) passOver() {
+	l.r.mu.Lock()
+	last, ok := l.r.asked[l.EventID]
+	l.r.mu.Unlock()
+	again := last.Add(l.r.FirstRetry)
+	if !ok || l.Wall.Before(last) || !l.Wall.Before(again) {
+		return
+	}
+	var waiting []common.Address
+	for _, s := range l.shown.Seats {
+		if s.Standing == seatWaiting {
+			waiting = append(waiting, s.Address)
+		}
+	}
+	if len(waiting) <= sidecar.MaxMembers { // one question
+		return
+	}
+	for _, a := range waiting {
+		l.reach[a] = false
+	}
+	l.passed = true
+	l.wakeAt(again)
+}
+
+// haveAsked notes when those who wait were asked for.
+func (l *look) haveAsked() {
+	if l.passed {
+		return
+	}
+	l.r.mu.Lock()
+	defer l.r.mu.Unlock()
+	if len(l.r.asked) >= maxAgreements {
+		clear(l.r.asked)
+	}
+	l.r.asked[l.EventID] = l.Wall
 }
