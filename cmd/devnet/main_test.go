@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -107,6 +108,9 @@ func begin(t *testing.T, out *output, args ...string) (stop func() int) {
 	// Another world on the usual ports is none of the test's business.
 	free := []string{"-http", "127.0.0.1:0", "-ws", "127.0.0.1:0", "-xmtp", "127.0.0.1:0"}
 	for _, listener := range []string{"-api", "-control"} { // where haus is to listen cannot be left to haus
+		if !slices.Contains(args, "-exec") {
+			break // it listens nowhere
+		}
 		address, err := freePort()
 		if err != nil {
 			t.Fatal(err)
