@@ -18,7 +18,7 @@ const newestDocuments = 5
 
 // adopt journals the groups of the event that no receipt tells of.
 func (l *look) adopt(ctx context.Context) error {
-	list, err := l.r.groups(ctx, time.Time{}, l.Wall)
+	list, err := l.r.groups(ctx, l.Wall)
 	if err != nil {
 		return err
 	}
@@ -183,9 +183,10 @@ type listed struct {
 	made bool
 }
 
-// groups lists the groups that name our inbox as their creator, oldest first, as of a list not older than since. Only this process
-// makes groups, so an old list is good enough to find those of earlier ones in, until a Create fails.
-func (r *Reactor) groups(ctx context.Context, since, now time.Time) ([]listed, error) {
+// groups lists the groups that name our inbox as their creator, oldest first, as of the first time it was asked. Only this process
+// makes groups, so an old list is good enough to find those of earlier ones in, until a Create fails. A list takes a millisecond for
+// each group there is, so nothing that a stranger can cause again and again may need a new one.
+func (r *Reactor) groups(ctx context.Context, now time.Time) ([]listed, error) {
 	select {
 	case r.listing <- struct{}{}:
 		defer func() { <-r.listing }()
@@ -195,7 +196,7 @@ func (r *Reactor) groups(ctx context.Context, since, now time.Time) ([]listed, e
 	r.mu.Lock()
 	list, at, generation := r.list, r.listed, r.generation
 	r.mu.Unlock()
-	if !at.IsZero() && !at.Before(since) {
+	if !at.IsZero() {
 		return list, nil
 	}
 	all, err := r.Messenger.Groups(ctx)

@@ -92,7 +92,7 @@ func (l *look) create(ctx context.Context, after int) (bool, error) {
 		l.wait("%s", l.why)
 		return false, nil
 	}
-	list, err := l.r.groups(ctx, time.Time{}, l.Wall)
+	list, err := l.r.groups(ctx, l.Wall)
 	if err != nil {
 		return false, err
 	}
@@ -154,22 +154,8 @@ func (l *look) enter(ctx context.Context) error {
 	return nil
 }
 
-// listAge is how old a list of groups may be that is to show whether the service was let into a group again.
-const listAge = 15 * time.Second
-
 func (l *look) enterOne(ctx context.Context, r *room) error {
 	g, err := l.r.Messenger.Group(ctx, r.GroupID)
-	if errors.Is(err, sidecar.ErrNotMember) {
-		// A group that we were let into comes with the list.
-		list, lerr := l.r.groups(ctx, l.Wall.Add(-listAge), l.Wall)
-		if lerr != nil {
-			return lerr
-		}
-		if !slices.ContainsFunc(list, func(g listed) bool { return g.id == r.GroupID && g.active }) {
-			return nil
-		}
-		g, err = l.r.Messenger.Group(ctx, r.GroupID)
-	}
 	if errors.Is(err, sidecar.ErrNotMember) {
 		return nil
 	}

@@ -260,14 +260,19 @@ class Chat {
   async #find({ group: id }) {
     const conversations = this.#client.conversations;
     let group = await conversations.getConversationById(id);
-    if (!(group instanceof Group)) {
-      // It may be one that somebody has put us into since. The list, unlike the look-up, tells a database that fails from a group
-      // that is not there.
+    if (group instanceof Group) {
+      await group.sync().catch((error) => {
+        if (!inactive.test(String(error?.message))) throw error;
+      });
+    }
+    if (!(group instanceof Group) || !group.isActive) {
+      // It may be one that somebody has put us into since, perhaps again. The list, unlike the look-up, tells a database that fails
+      // from a group that is not there.
       await conversations.sync();
       group = this.#all().find((g) => g.id === id);
+      if (!group) throw new Failure("notMember", "no such group");
+      await group.sync();
     }
-    if (!group) throw new Failure("notMember", "no such group");
-    await group.sync();
     if (!group.isActive) throw new Failure("notMember", "no longer in the group");
     // Haus asks for its own groups only. Without consent the SDK leaves a group out of much that it does.
     if (group.consentState() !== ConsentState.Allowed) group.updateConsentState(ConsentState.Allowed);

@@ -306,3 +306,26 @@ func TestTextLimits(t *testing.T) {
 		}
 	}
 }
+
+// Whoever takes the service out of a group and puts it in again is noticed by asking for that group, without a list of all.
+func TestOutAndInAgain(t *testing.T) {
+	w := newWorld(t)
+	people := w.Joined(2)
+	s := w.service(w.options())
+	ctx := t.Context()
+	admin := w.As(people[0])
+	id, err := admin.Create(ctx, "night", "e", people[1], testWallet)
+	must(t, err)
+	for range 2 {
+		g, err := s.Group(ctx, id)
+		must(t, err)
+		if len(g.Members) != 3 || !g.Active {
+			t.Errorf("in: %+v", g)
+		}
+		must(t, admin.Remove(ctx, id, testWallet))
+		if _, err := s.Group(ctx, id); !errors.Is(err, ErrNotMember) {
+			t.Fatalf("out: %v", err)
+		}
+		must(t, admin.Add(ctx, id, testWallet))
+	}
+}
