@@ -256,6 +256,7 @@ var kinds = []struct {
 	{answer: `"result":{"id":"../../etc","created":"1"}`, is: ErrUnavailable, says: "impossible group"},
 	{answer: `"result":{"id":"` + testGroup + `","created":"1","members":[{"inbox":"12"}]}`, is: ErrUnavailable, says: "impossible inbox"},
 	{answer: `"result":{"id":"` + testGroup + `","created":"1","members":[{"inbox":"` + strings.Repeat("ab", 32) + `","addresses":["0x12"]}]}`, is: ErrUnavailable},
+	{answer: `"result":{"id":"` + testGroup + `","created":"1","members":[{"inbox":"` + strings.Repeat("ab", 32) + `","addresses":["0x` + strings.Repeat("12", 20) + `"` + strings.Repeat(`,"0x`+strings.Repeat("12", 20)+`"`, 256) + `]}]}`, says: "257 wallets"},
 	{answer: `"result":{"id":"` + testGroup + `","created":"1","members":[{"inbox":"` + strings.Repeat("ab", 32) + `","role":3}]}`, is: ErrUnavailable, says: "impossible role"},
 	{answer: `"result":{"id":"` + testGroup + `","created":"1","members":[{"inbox":"` + strings.Repeat("ab", 32) + `","role":-1}]}`, is: ErrUnavailable},
 }

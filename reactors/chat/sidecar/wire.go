@@ -58,12 +58,16 @@ type wireInbox struct {
 	Addresses []common.Address `json:"addresses"`
 }
 
-// An inbox has at most 256 identity updates, so no more wallets.
+// maxAddresses is the most wallets of an inbox. XMTP allows 256 identity updates, of which each can add several.
 const maxAddresses = 256
 
 func (w wireInbox) inbox() (Inbox, error) {
-	if !isHex(w.ID, 32) || len(w.Addresses) > maxAddresses {
+	if !isHex(w.ID, 32) {
 		return Inbox{}, fmt.Errorf("the sidecar tells of an impossible inbox %q: %w", printable(w.ID, 64), ErrUnavailable)
+	}
+	// Its owner's doing, so it may stop this group, but must not look like an outage, which stops them all.
+	if len(w.Addresses) > maxAddresses {
+		return Inbox{}, &CallError{Method: "inbox", Message: fmt.Sprintf("%s has %d wallets, and more than %d are not taken", w.ID, len(w.Addresses), maxAddresses)}
 	}
 	return Inbox(w), nil
 }
