@@ -77,6 +77,7 @@ type Reactor struct {
 	asked map[uint64]time.Time     // when those who wait were last asked for, by event and the attempts' wall clock
 	owner map[string]uint64        // the event that a group is of
 	known bool                     // owner has all that the receipts tell
+	first map[string]uint64        // by group: its first receipt, of those that were there at the first need; nil: not read yet
 	// One lists at a time; the others wait for its list.
 	listing    chan struct{}
 	reading    chan struct{} // one for each document that is being read

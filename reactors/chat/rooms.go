@@ -196,6 +196,12 @@ func (l *look) succeed(ctx context.Context) error {
 			}
 			continue // over the limit it waits
 		}
+		if !r.stale {
+			var err error
+			if r.stale, err = l.outdated(ctx, r); err != nil {
+				return err
+			}
+		}
 		if r.stale {
 			l.wait("room %d awaits re-admission: the service's XMTP database is an old copy, which XMTP cannot go on with: stop haus, remove data/chat, start again", r.Room)
 		} else {
