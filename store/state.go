@@ -32,6 +32,8 @@ type ChatRoom struct {
 	Members int `json:"members"`
 	// Successor is set when a later group took this one's place, which the service can no longer enter.
 	Successor string `json:"successor,omitempty"`
+	// Since is when the standing began: wall clock, Unix seconds.
+	Since uint64 `json:"since,omitempty"`
 }
 
 // ChatSeat is one wallet's place in the chat.

@@ -48,7 +48,8 @@ type Options struct {
 	FirstRetry time.Duration
 	// MostRetry is the longest of these pauses; default 1 h.
 	MostRetry time.Duration
-	// Readmission is the pause between two looks whether a lost group can be entered again; default 1 min.
+	// Readmission is the first pause between two looks whether a lost group can be entered again; default 1 min. It grows as those of
+	// wallets do.
 	Readmission time.Duration
 	Log         *slog.Logger
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/haus25/backend/reactors/chat/sidecar"
 )
 
 // A contract mints and names a document in one transaction, so that the document is there before the first look. It can list what
@@ -135,5 +137,28 @@ func TestWhoWaitsIsNotAskedForInEveryBlock(t *testing.T) {
 	w.wall = result.WallAt
 	if _, s = w.must(7); standing(s, wallet(300)).Standing != "member" {
 		t.Errorf("%+v", standing(s, wallet(300)))
+	}
+}
+
+// Who takes the service out of groups of their own does not have them asked for every minute for ever.
+func TestALostRoomIsAskedForLessAndLess(t *testing.T) {
+	w := newWorld(t)
+	w.net.join(creator)
+	w.mint(7, creator)
+	w.must(7)
+	group := w.group(7, 1)
+	delete(w.net.groups[group].roles, sidecar.InboxID(service))
+	w.later(time.Minute)
+	var pauses []string
+	for range 9 {
+		result, s := w.must(7)
+		if s.Standing != "awaiting re-admission" {
+			t.Fatalf("%+v", s)
+		}
+		pauses = append(pauses, result.WallAt.Sub(w.wall).String())
+		w.wall = result.WallAt
+	}
+	if got, want := strings.Join(pauses, " "), "1m0s 1m0s 2m0s 4m0s 8m0s 16m0s 32m0s 1h0m0s 1h0m0s"; got != want {
+		t.Errorf("pauses %s, want %s", got, want)
 	}
 }

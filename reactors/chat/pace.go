@@ -84,3 +84,15 @@ func (l *look) haveAsked() {
 	}
 	l.r.asked[l.EventID] = l.Wall
 }
+
+// readmission is the pause between two looks whether a lost room can be entered again: as long as it has waited, within bounds. After a
+// loss of the XMTP database all rooms are asked for, and anyone can take the service out of groups of their own.
+func (l *look) readmission(r *room) time.Duration {
+	pause := l.r.Readmission
+	for _, s := range l.shown.Rooms {
+		if s.GroupID == r.GroupID && s.Standing == standingAwaiting {
+			pause = max(pause, l.Wall.Sub(time.Unix(int64(s.Since), 0)))
+		}
+	}
+	return min(pause, l.r.MostRetry)
+}

@@ -207,7 +207,7 @@ func (l *look) succeed(ctx context.Context) error {
 		} else {
 			l.wait("room %d awaits re-admission: the service's XMTP database is new or it was removed, and only a member's client can add it", r.Room)
 		}
-		if pause := l.r.Readmission; !l.over() {
+		if pause := l.readmission(r); !l.over() {
 			l.wakeAt(l.Wall.Add(pause))
 		} else if !l.late() {
 			l.wakeAt(l.Wall.Add(max(pause, l.r.MostRetry)))

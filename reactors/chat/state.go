@@ -35,8 +35,11 @@ func (l *look) state() *store.ChatState {
 		}
 	}
 	lost, powerless := false, false
-	for _, r := range l.rooms {
-		show := store.ChatRoom{GroupID: r.GroupID, Standing: l.roomStanding(r)}
+	for i, r := range l.rooms {
+		show := store.ChatRoom{GroupID: r.GroupID, Standing: l.roomStanding(r), Since: uint64(max(l.Wall.Unix(), 0))}
+		if i < len(l.shown.Rooms) && l.shown.Rooms[i].GroupID == show.GroupID && l.shown.Rooms[i].Standing == show.Standing {
+			show.Since = l.shown.Rooms[i].Since
+		}
 		if r.group != nil {
 			show.Members = len(r.group.Members)
 		}
