@@ -90,6 +90,11 @@ class Wallet {
     }));
   };
 
+  reachable = async ({ addresses }) => {
+    const can = await this.#client.canMessage(identifiers(addresses));
+    return addresses.filter((address) => can.get(address));
+  };
+
   members = async ({ group }) =>
     (await (await this.#active(group)).members()).map((m) => {
       const address = addressOf(m.accountIdentifiers);

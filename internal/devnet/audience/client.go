@@ -112,6 +112,12 @@ func (c *Client) Groups(ctx context.Context) (groups []Group, err error) {
 	return groups, err
 }
 
+// Reachable are those of the wallets that are on XMTP, in the order given.
+func (c *Client) Reachable(ctx context.Context, wallets ...common.Address) (reachable []common.Address, err error) {
+	err = c.do(ctx, "reachable", params{Addresses: lower(wallets)}, &reachable)
+	return reachable, err
+}
+
 // Members are those of a group; ErrNotMember when the wallet is not one.
 func (c *Client) Members(ctx context.Context, groupID string) ([]Member, error) {
 	var wire []struct {

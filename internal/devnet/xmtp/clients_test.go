@@ -78,8 +78,15 @@ func TestRealClients(t *testing.T) {
 	daves := newKey(t)
 	dave := crypto.PubkeyToAddress(daves.PublicKey)
 
-	group, err := alice.Create(ctx, "Electric Kitchen", "event:0", bob.Address, carol.Address)
+	reachable, err := alice.Reachable(ctx, dave, carol.Address, bob.Address)
 	must(t, err)
+	if !slices.Equal(reachable, []common.Address{carol.Address, bob.Address}) {
+		t.Errorf("reachable are %v, want carol %s and bob %s", reachable, carol.Address, bob.Address)
+	}
+
+	group, err := alice.Create(ctx, "Electric Kitchen", "event:0")
+	must(t, err)
+	must(t, alice.Add(ctx, group, bob.Address, carol.Address))
 	groups, err := bob.Groups(ctx)
 	must(t, err)
 	if want := []audience.Group{{ID: group, Name: "Electric Kitchen", AppData: "event:0", Active: true}}; !slices.Equal(groups, want) {
@@ -123,6 +130,9 @@ func TestRealClients(t *testing.T) {
 	}
 
 	late := join(others, daves)
+	if reachable, err := alice.Reachable(ctx, dave); err != nil || len(reachable) != 1 {
+		t.Errorf("reachable are %v, %v, want dave", reachable, err)
+	}
 	must(t, alice.Add(ctx, group, dave))
 	must(t, alice.Send(ctx, group, "hello dave"))
 	reads(t, "dave", late, group, "hello dave")
