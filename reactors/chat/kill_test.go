@@ -75,6 +75,7 @@ func (w *world) newest(event uint64) string {
 // TestKilledAnywhere kills the process before and after every effect and every receipt, and lets a new one go on with everything, with
 // a new index, without receipts, or without the XMTP database.
 func TestKilledAnywhere(t *testing.T) {
+	t.Parallel()
 	counting := newWorld(t)
 	c := &cut{}
 	counting.play(c, func() {})
@@ -87,6 +88,7 @@ func TestKilledAnywhere(t *testing.T) {
 		"XMTP database, give-up": func(w *world) { w.loseXMTP() },
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel() // half of the time is the disk's
 			for at, point := range c.points {
 				if testing.Short() && at%5 != len(name)%5 {
 					continue

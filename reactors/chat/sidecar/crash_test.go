@@ -224,6 +224,7 @@ func TestLostDatabase(t *testing.T) {
 }
 
 func TestNodeOutOfReach(t *testing.T) {
+	t.Parallel() // the SDK tries again for seconds
 	w := newWorld(t)
 	people, stranger := w.Joined(2), w.Wallets(1)
 	s := w.service(w.options())

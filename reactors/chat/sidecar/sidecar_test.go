@@ -100,6 +100,7 @@ func TestBrokenChild(t *testing.T) {
 }
 
 func TestChildThatDoesNotStart(t *testing.T) {
+	t.Parallel()
 	for mode, says := range map[string]string{
 		"crash at start": "exit status 7",
 		"hang at start":  "no answer in time",
@@ -329,6 +330,7 @@ func TestOutputIsBounded(t *testing.T) {
 
 // Nobody waits for a child that does not read: neither a caller nor the end.
 func TestDeafChild(t *testing.T) {
+	t.Parallel() // it waits most of the time
 	s := start(t, "deaf", func(o *Options) { o.CallTimeout = 100 * time.Millisecond })
 	wait(t, s)
 	big := strings.Repeat("\x01", MaxText) // 48 KB each as JSON

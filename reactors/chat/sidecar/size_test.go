@@ -14,6 +14,9 @@ import (
 
 // A full group: 250 with the service, quickly, and nobody more.
 func TestFullGroup(t *testing.T) {
+	if testing.Short() {
+		t.Skip("registers 250 clients")
+	}
 	w := newWorld(t)
 	people := w.Joined(MaxMembers)
 	began := time.Now()
