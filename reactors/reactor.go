@@ -47,6 +47,8 @@ type Attempt struct {
 	Wall  time.Time
 	// Number counts attempts since the last success, from 1.
 	Number uint64
+	// Retried says that somebody asked for this look: what was seen a moment ago does not count.
+	Retried bool
 	Log    *slog.Logger
 
 	reactor string
@@ -69,7 +71,7 @@ func attempt(s *store.Store, v *store.View, w *store.Work, wall time.Time, log *
 		v.Release()
 		return nil, err
 	}
-	return &Attempt{EventID: w.EventID, View: v, Event: e, Chain: v.Now(), Wall: wall, Number: w.Attempts + 1,
+	return &Attempt{EventID: w.EventID, View: v, Event: e, Chain: v.Now(), Wall: wall, Number: w.Attempts + 1, Retried: w.Retried(),
 		Log: log.With("reactor", w.Reactor, "event", w.EventID), reactor: w.Reactor, store: s}, nil
 }
 

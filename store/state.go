@@ -19,6 +19,8 @@ type ChatState struct {
 	// Rooms are the event's groups; Rooms[n-1] is room n.
 	Rooms []ChatRoom `json:"rooms"`
 	Seats []ChatSeat `json:"seats"`
+	// Block is the block that rooms and seats were made to agree with.
+	Block uint64 `json:"block"`
 }
 
 // ChatRoom is one XMTP group of an event.

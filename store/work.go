@@ -103,6 +103,9 @@ func (w *Work) Standing() Standing {
 	}
 }
 
+// Retried tells whether the key is due because somebody said Retry.
+func (w *Work) Retried() bool { return w.Touched > w.Finished && w.First == 0 }
+
 // backingOff tells whether a failed attempt holds the key back until WallAt.
 func (w *Work) backingOff() bool { return w.Attempts > 0 && w.WallAt > 0 }
 

@@ -2,8 +2,10 @@ package chat
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"hash"
 	"log/slog"
 	"slices"
 	"strings"
@@ -129,8 +131,9 @@ type look struct {
 	r     *Reactor
 	past  *past
 	want  []wanted
-	rooms []*room // rooms[n-1] is room n
-	seen  bool    // the rooms' groups were read
+	moves hash.Hash // of each ticket's newest transfer
+	rooms []*room   // rooms[n-1] is room n
+	seen  bool      // the rooms' groups were read
 	shown store.ChatState
 
 	reach    map[common.Address]bool // those that were asked for
@@ -171,7 +174,17 @@ func (l *look) read() (err error) {
 	if err := l.View.State(l.EventID, &l.shown); err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	l.want, err = desired(l.Event.Creator, l.Event.Owner, l.View.Tickets(l.EventID, nil, false))
+	l.moves = sha256.New()
+	l.want, err = desired(l.Event.Creator, l.Event.Owner, func(yield func(store.Row[*store.Ticket], error) bool) {
+		for row, err := range l.View.Tickets(l.EventID, nil, false) {
+			if err == nil {
+				l.moves.Write(row.Value.Moved.Tx[:])
+			}
+			if !yield(row, err) {
+				return
+			}
+		}
+	})
 	return err
 }
 

@@ -363,6 +363,26 @@ func TestADemotedServiceSaysSo(t *testing.T) {
 	w.hasMembers(g, creator, wallet(1))
 }
 
+// Another ticket within the moment in which a chat is taken to agree brings back a holder who was removed meanwhile.
+func TestAnotherTicketWhileQuiet(t *testing.T) {
+	w := newWorld(t)
+	w.net.join(creator, wallet(1))
+	w.docs[uri(7, 0)] = Document{}
+	w.mint(7, creator)
+	w.buy(7, wallet(1))
+	w.must(7)
+	g := w.group(7, 1)
+	w.later(2 * time.Second)
+	w.must(7)
+	w.net.change(g, creator, nil, []common.Address{wallet(1)}, false)
+	w.later(time.Second)
+	w.buy(7, wallet(1))
+	w.must(7)
+	w.later(2 * time.Second) // the pace
+	w.must(7)
+	w.hasMembers(g, creator, wallet(1))
+}
+
 func TestTipsReadNoGroups(t *testing.T) {
 	w := newWorld(t)
 	w.options.Notices = []string{NoticeReserve}

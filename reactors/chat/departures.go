@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -127,18 +128,27 @@ func (l *look) settle(ctx context.Context, r *room) error {
 	return l.record(kindMembers, now)
 }
 
+// addGone notes who is out. What brings a wallet back is a ticket that came after it went. When it went no block tells, for the two
+// clocks are not comparable; so all tickets count as later that came after the last look which saw the wallet in its seat.
 func (l *look) addGone(g *goneReceipt, a common.Address, f fate) error {
-	if err := l.count(); err != nil {
-		return err
+	upTo := uint64(math.MaxUint64)
+	for _, s := range l.shown.Seats {
+		if s.Address == a && s.Standing == seatMember {
+			upTo = l.shown.Block
+		}
 	}
-	g.Wallets = append(g.Wallets, gone{Wallet: a, Left: f == fateLeft, Acquired: l.acquired[a]})
+	acquired, err := acquisitions(l.View, l.Event, upTo)
+	if err != nil {
+		return fmt.Errorf("count who came by tickets: %w", err)
+	}
+	g.Wallets = append(g.Wallets, gone{Wallet: a, Left: f == fateLeft, Acquired: acquired[a]})
 	return nil
 }
 
 // count counts the acquisitions, once.
 func (l *look) count() (err error) {
 	if l.acquired == nil {
-		if l.acquired, err = acquisitions(l.View, l.Event); err != nil {
+		if l.acquired, err = acquisitions(l.View, l.Event, math.MaxUint64); err != nil {
 			return fmt.Errorf("count who came by tickets: %w", err)
 		}
 	}

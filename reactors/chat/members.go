@@ -52,9 +52,9 @@ func desired(creator, owner common.Address, tickets iter.Seq2[store.Row[*store.T
 	return out, nil
 }
 
-// acquisitions counts for each wallet how often it came by a ticket of the event or by the event's NFT. Who is in it and not
+// acquisitions counts for each wallet how often it came by a ticket of the event or by the event's NFT, up to a block. Who is in it and not
 // desired is a former holder or owner. A transfer to oneself is none.
-func acquisitions(v *store.View, e *store.Event) (map[common.Address]int, error) {
+func acquisitions(v *store.View, e *store.Event, upTo uint64) (map[common.Address]int, error) {
 	out := map[common.Address]int{}
 	for row, err := range v.EventLogs(e.ID, nil, false) {
 		if err != nil {
@@ -62,7 +62,7 @@ func acquisitions(v *store.View, e *store.Event) (map[common.Address]int, error)
 		}
 		l := row.Value
 		ours := l.Contract == store.EventFactory || l.Contract == store.TicketKiosk && l.Address == e.Kiosk
-		if l.Undecoded || !ours {
+		if l.Undecoded || !ours || l.Block > upTo {
 			continue
 		}
 		d, err := protocol.Decode(l.Contract, l.Topics, l.Data)

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -87,7 +88,7 @@ func playHistory(t *testing.T, seed uint64, steps int) {
 			t.Fatalf("seed %d: %s is %q, want %q", seed, h.wallet, h.role, want[h.wallet])
 		}
 	}
-	counted, err := acquisitions(v, e)
+	counted, err := acquisitions(v, e, math.MaxUint64)
 	if err != nil {
 		t.Fatal(err)
 	}

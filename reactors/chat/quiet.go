@@ -21,9 +21,12 @@ type agreement struct {
 	result reactors.Result
 }
 
-// depends is a digest of everything on chain that decides about rooms, seats and names.
+// depends is a digest of everything on chain that decides about rooms, seats and names: who holds a ticket, and that it moved, which
+// brings back a holder who was removed.
 func (l *look) depends() (digest [sha256.Size]byte) {
 	h := sha256.New()
+	h.Write(l.moves.Sum(nil))
+
 	for _, w := range l.want {
 		h.Write(w.wallet[:])
 		h.Write([]byte(w.role))
@@ -37,7 +40,7 @@ func (l *look) agreed() (result reactors.Result, ok bool, err error) {
 	l.r.mu.Lock()
 	last, ok := l.r.agree[l.EventID]
 	l.r.mu.Unlock()
-	if !ok || l.Number > 1 || l.Wall.Before(last.at) || !l.Wall.Before(last.at.Add(quiet)) || last.with != l.depends() {
+	if !ok || l.Number > 1 || l.Retried || l.Wall.Before(last.at) || !l.Wall.Before(last.at.Add(quiet)) || last.with != l.depends() {
 		return result, false, nil
 	}
 	due, err := l.due()

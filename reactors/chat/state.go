@@ -27,7 +27,8 @@ const (
 
 // state tells where the chat stands now, and plans when those who wait are asked for again.
 func (l *look) state() *store.ChatState {
-	s := &store.ChatState{Network: l.r.Network, Standing: standingPending, Rooms: []store.ChatRoom{}, Seats: []store.ChatSeat{}}
+	at, _ := l.View.AsOf()
+	s := &store.ChatState{Network: l.r.Network, Standing: standingPending, Rooms: []store.ChatRoom{}, Seats: []store.ChatSeat{}, Block: at.Number}
 	if len(l.rooms) == 0 {
 		if l.over() {
 			s.Standing = standingNone
