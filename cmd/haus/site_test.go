@@ -110,8 +110,8 @@ func (s *site) indexed(n uint64) {
 	}
 }
 
-// view opens the site's index, which no haus may have open, until the test ends.
-func (s *site) view() *store.View {
+// store opens the site's store, which no haus may have open; the caller closes it.
+func (s *site) store() *store.Store {
 	s.t.Helper()
 	c, err := config.Load(s.file, nil)
 	if err != nil {
@@ -121,6 +121,13 @@ func (s *site) view() *store.View {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	return st
+}
+
+// view opens the site's index, which no haus may have open, until the test ends.
+func (s *site) view() *store.View {
+	s.t.Helper()
+	st := s.store()
 	v, err := st.View()
 	if err != nil {
 		s.t.Fatal(err)

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math/big"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -26,6 +25,7 @@ import (
 	"github.com/haus25/backend/internal/devnet"
 	"github.com/haus25/backend/internal/devnet/audience"
 	"github.com/haus25/backend/internal/devnet/xmtp"
+	"github.com/haus25/backend/internal/devnet/xmtp/xmtptest"
 	"github.com/haus25/backend/store"
 	"github.com/haus25/backend/store/content/contenttest"
 )
@@ -43,8 +43,6 @@ type town struct {
 	haus  *process
 }
 
-const sidecarFolder = "../../reactors/chat/sidecar"
-
 // newTown builds a town in which a block comes every 50 ms and nobody does anything. haus does not run yet.
 func newTown(t *testing.T) *town {
 	t.Helper()
@@ -56,22 +54,14 @@ func newTown(t *testing.T) *town {
 	w.mine(50 * time.Millisecond)
 	w.rpc = newTap(t, w.chain.HTTPURL())
 
-	w.node, err = xmtp.New(xmtp.Options{})
-	w.must(err)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	w.must(err)
-	w.while(func(ctx context.Context) error { return w.node.Run(ctx, listener) })
-	xmtpURL := "http://" + listener.Addr().String()
-	w.stage, err = audience.Start(context.Background(), audience.Options{SidecarDir: sidecarFolder, APIURL: xmtpURL})
-	w.must(err)
-	t.Cleanup(func() { w.check(w.stage.Close()) })
+	network := xmtptest.New(t)
+	w.node = network.Node
+	w.stage = xmtptest.Audience(t, network.URL, "")
 	w.kubo, err = contenttest.Start("kubo", "")
 	w.must(err)
 	t.Cleanup(w.kubo.Close)
 
 	w.site = newSite(t, deployment{chain: w.chain.ChainID(), start: w.chain.StartBlock(), rpc: w.rpc.url, contracts: w.chain.Contracts()})
-	sidecar, err := filepath.Abs(sidecarFolder)
-	w.must(err)
 	w.amend(fmt.Sprintf(`
 [agent]
 key_file = "agent.json"
@@ -90,7 +80,7 @@ upload = ["kubo"]
 kubo_url = %q
 gateways = [%q]
 min_free = 0
-`, xmtpURL, sidecar, w.kubo.URL, w.kubo.URL))
+`, network.URL, xmtptest.SidecarDir(t), w.kubo.URL, w.kubo.URL))
 	w.site.write("agent.pass", "development\n")
 	key := &keystore.Key{Address: crypto.PubkeyToAddress(w.chain.Agent().PublicKey), PrivateKey: w.chain.Agent()}
 	text, err := keystore.EncryptKey(key, "development", keystore.LightScryptN, keystore.LightScryptP)

@@ -3,14 +3,12 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"log/slog"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/ethereum/go-ethereum/common"
 
-	"github.com/haus25/backend/internal/config"
 	"github.com/haus25/backend/internal/seinode"
 	"github.com/haus25/backend/reactors/chat"
 	"github.com/haus25/backend/store"
@@ -19,14 +17,7 @@ import (
 // open opens the site's store, which no haus may have open, and closes it before the function returns.
 func (s *site) open(do func(st *store.Store)) {
 	s.t.Helper()
-	c, err := config.Load(s.file, nil)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	st, err := openStore(c, slog.New(slog.DiscardHandler))
-	if err != nil {
-		s.t.Fatal(err)
-	}
+	st := s.store()
 	defer func() {
 		if err := st.Close(); err != nil {
 			s.t.Error(err)

@@ -189,11 +189,7 @@ func TestCreatorsWordAboutAPart(t *testing.T) {
 
 func TestAfterTheEnd(t *testing.T) {
 	r := newRig(t)
-	kubo, err := contenttest.Start("kubo", "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer kubo.Close()
+	kubo := provider(t, "kubo", "")
 	r.targets = []content.Target{target(t, "kubo", kubo)}
 	r.restart()
 	r.mine()
@@ -303,6 +299,17 @@ func TestUnreadableDocuments(t *testing.T) {
 	r.sent(2)
 }
 
+// provider runs a stand-in of one until the test ends.
+func provider(t *testing.T, kind, key string) *contenttest.Server {
+	t.Helper()
+	s, err := contenttest.Start(kind, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	return s
+}
+
 func target(t *testing.T, name string, s *contenttest.Server) content.Target {
 	t.Helper()
 	out, err := content.NewTarget(name, content.TargetOptions{URL: s.URL, API: s.URL, Key: s.Key})
@@ -314,16 +321,8 @@ func target(t *testing.T, name string, s *contenttest.Server) content.Target {
 
 func TestTransactionWaitsForAnUpload(t *testing.T) {
 	r := newRig(t)
-	kubo, err := contenttest.Start("kubo", "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer kubo.Close()
-	house, err := contenttest.Start("lighthouse", "key")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer house.Close()
+	kubo := provider(t, "kubo", "")
+	house := provider(t, "lighthouse", "key")
 	r.targets = []content.Target{target(t, "kubo", kubo), target(t, "lighthouse", house)}
 	r.restart()
 	r.hand(PartKind("chat", false), chatA)
@@ -374,11 +373,7 @@ func TestKilledAnywhere(t *testing.T) {
 					}
 					return h
 				}
-				kubo, err := contenttest.Start("kubo", "")
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer kubo.Close()
+				kubo := provider(t, "kubo", "")
 				r.targets = []content.Target{target(t, "kubo", kubo)}
 				r.restart()
 				if at == "before upload" {
@@ -472,11 +467,7 @@ func TestOwnerWhoAlwaysChanges(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t)
-			kubo, err := contenttest.Start("kubo", "")
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer kubo.Close()
+			kubo := provider(t, "kubo", "")
 			r.targets = []content.Target{target(t, "kubo", kubo)}
 			r.set = func(o *Options) { o.WritesPerHour = 3 }
 			prepare(r)

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math/big"
-	"net"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -22,6 +20,7 @@ import (
 	"github.com/haus25/backend/internal/devnet"
 	"github.com/haus25/backend/internal/devnet/audience"
 	"github.com/haus25/backend/internal/devnet/xmtp"
+	"github.com/haus25/backend/internal/devnet/xmtp/xmtptest"
 )
 
 // What geth leaves behind is geth's: see devnet.Chain.Close.
@@ -45,20 +44,13 @@ type town struct {
 func newTown(t *testing.T) *town {
 	t.Helper()
 	w := &town{t: t, said: make(chan string, 100)}
+	network := xmtptest.New(t)
+	w.node = network.Node
 	var err error
-	w.node, err = xmtp.New(xmtp.Options{})
-	w.must(err)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	w.must(err)
-	w.while(func(ctx context.Context) error { return w.node.Run(ctx, listener) })
 	w.chain, err = devnet.Start(t.Context(), devnet.Options{Time: time.Date(2026, 1, 31, 20, 0, 0, 0, time.UTC), Logger: slog.New(slog.DiscardHandler)})
 	w.must(err)
 	t.Cleanup(func() { w.must(w.chain.Close()) })
-	w.audience, err = audience.Start(context.Background(), audience.Options{
-		SidecarDir: filepath.Join("..", "..", "..", "reactors", "chat", "sidecar"), APIURL: "http://" + listener.Addr().String(),
-	})
-	w.must(err)
-	t.Cleanup(func() { w.must(w.audience.Close()) })
+	w.audience = xmtptest.Audience(t, network.URL, "")
 	return w
 }
 
