@@ -27,8 +27,8 @@ var (
 	errEnded   = errors.New("the sidecar ended")
 )
 
-// spawn starts a child with the other end of a socket pair as its file descriptor 3.
-func spawn(ctx context.Context, o Options, answer handler) (*child, error) {
+// spawn starts a child with the other end of a socket pair as its file descriptor 3, and the database's lock as 4.
+func spawn(ctx context.Context, o Options, lock *os.File, answer handler) (*child, error) {
 	socket, theirs, err := socketpair.New()
 	if err != nil {
 		return nil, fmt.Errorf("make the sidecar's socket: %w", err)
@@ -38,7 +38,7 @@ func spawn(ctx context.Context, o Options, answer handler) (*child, error) {
 	c := &child{conn: newConn(socket, answer, o.Log), cancel: cancel, said: &tail{}, exited: make(chan error, 1)}
 	c.cmd = exec.CommandContext(ctx, o.Node, filepath.Join(o.Dir, script))
 	c.cmd.Env = environment(os.Environ())
-	c.cmd.ExtraFiles = []*os.File{theirs}
+	c.cmd.ExtraFiles = []*os.File{theirs, lock}
 	// The SDK's native part logs to stdout.
 	out, errs := newForward(o.Log, "stdout"), newForward(o.Log, "stderr")
 	c.cmd.Stdout, c.cmd.Stderr = out, io.MultiWriter(errs, c.said)

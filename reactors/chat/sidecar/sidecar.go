@@ -105,7 +105,12 @@ func (s *Sidecar) live(ctx context.Context) (lasted time.Duration, err error) {
 	if err := os.Chmod(s.o.DBDir, 0o700); err != nil {
 		return 0, fmt.Errorf("close the folder of the XMTP database to others: %w", err)
 	}
-	c, err := spawn(ctx, s.o, s.answer)
+	held, err := lock(ctx, s.o.DBDir, s.o.StopGrace, s.o.Log)
+	if err != nil {
+		return 0, err
+	}
+	defer held.Close()
+	c, err := spawn(ctx, s.o, held, s.answer)
 	if err != nil {
 		return 0, err
 	}
