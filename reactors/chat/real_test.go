@@ -109,6 +109,7 @@ func TestRealRooms(t *testing.T) {
 	if testing.Short() {
 		t.Skip("registers 601 clients")
 	}
+	t.Parallel()
 	w := newReal(t)
 	began := time.Now()
 	all := w.Joined(601)

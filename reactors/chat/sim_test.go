@@ -21,6 +21,7 @@ var (
 // TestRandomWorlds plays purchases, resales, burns, owners, guests, departures, late joiners, failing adds, outages, kills and lost receipts at
 // random, with rooms of seven, and compares with a model that knows only what was done.
 func TestRandomWorlds(t *testing.T) {
+	t.Parallel()
 	n := *seeds
 	if testing.Short() {
 		n = min(n, 10)
