@@ -49,7 +49,7 @@ type Attempt struct {
 	Number uint64
 	// Retried says that somebody asked for this look: what was seen a moment ago does not count.
 	Retried bool
-	Log    *slog.Logger
+	Log     *slog.Logger
 
 	reactor string
 	store   *store.Store

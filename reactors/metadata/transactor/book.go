@@ -148,7 +148,7 @@ func (b *book) replay(r store.Receipt, signer types.Signer, key common.Address) 
 		if err := json.Unmarshal(r.Data, e); err != nil {
 			return err
 		}
-		e.told = true // whoever asks now looks anew anyway
+		e.told = true                                            // whoever asks now looks anew anyway
 		if s := b.slot(e.Nonce); s != nil && s.offered(e.Hash) { // else it is another key's nonce
 			b.close(s, e)
 		}
