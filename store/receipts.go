@@ -73,13 +73,6 @@ func (v *View) Receipts(k WorkKey) iter.Seq2[Receipt, error] {
 	}, func(r Row[Receipt]) Receipt { return r.Value })
 }
 
-// ReceiptsOf yields what was recorded of all of a reactor's keys, by event, each event's oldest first.
-func (v *View) ReceiptsOf(reactor string) iter.Seq2[Receipt, error] {
-	return collect(v, key(tReceipt, reactor), nil, false, func(k, raw []byte) (r Receipt, err error) {
-		return r, decode(k, raw, &r)
-	}, func(r Row[Receipt]) Receipt { return r.Value })
-}
-
 // AllReceipts yields what was recorded of a reactor, event by event, each event's oldest first. It is for who keeps an account of
 // all events, such as what was spent.
 func (v *View) AllReceipts(reactor string) iter.Seq2[Receipt, error] {

@@ -38,7 +38,7 @@ func newCrew(c *config.Config, s *store.Store, pool *evm.Pool, log *slog.Logger)
 	if w.content, err = content.Open(contentOptions(c)); err != nil {
 		return nil, err
 	}
-	if w.fetcher, err = fetch.New(fetchOptions(c, w.content, log)); err != nil {
+	if w.fetcher, err = fetch.New(fetchOptions(c, w.content)); err != nil {
 		return nil, err
 	}
 	on := enabled(c)
@@ -157,10 +157,8 @@ func contentOptions(c *config.Config) content.Options {
 	return content.Options{Dir: filepath.Join(c.DataDir, "content"), MaxBytes: c.Content.MaxBytes, MinFree: c.Content.MinFree}
 }
 
-// fetchOptions keeps nothing of what is fetched: anyone can name any file in an event, 4 MiB for the fee of a transaction, and it
-// would fill the disk and be served from here for ever.
-func fetchOptions(c *config.Config, local *content.Store, log *slog.Logger) fetch.Options {
-	return fetch.Options{Gateways: c.Content.Gateways, Local: local, MaxBytes: content.MaxJSON, Log: log}
+func fetchOptions(c *config.Config, local *content.Store) fetch.Options {
+	return fetch.Options{Gateways: c.Content.Gateways, Local: local, MaxBytes: content.MaxJSON}
 }
 
 func uploadTargets(c *config.Config) (targets []content.Target, err error) {

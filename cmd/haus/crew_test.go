@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -30,7 +29,7 @@ func TestStrangersFilesAreNotKept(t *testing.T) {
 	}
 	c := &config.Config{}
 	c.Content.Gateways = []string{gateway.URL}
-	fetcher, err := fetch.New(fetchOptions(c, local, slog.New(slog.DiscardHandler)))
+	fetcher, err := fetch.New(fetchOptions(c, local))
 	if err != nil {
 		t.Fatal(err)
 	}

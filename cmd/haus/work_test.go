@@ -189,7 +189,7 @@ func TestAGroupIsGivenUp(t *testing.T) {
 	s.fine("work", "give-up", "chat/2", "none")
 	v := s.view()
 	var got []string
-	for r, err := range v.ReceiptsOf("chat") {
+	for r, err := range v.AllReceipts("chat") {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -287,7 +287,7 @@ func TestWorkThroughADaemon(t *testing.T) {
 		t.Fatalf("exit code %d after SIGTERM", code)
 	}
 	n := 0
-	for r, err := range s.view().ReceiptsOf("chat") {
+	for r, err := range s.view().AllReceipts("chat") {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,7 +1,6 @@
 package devnet
 
 import (
-	"log/slog"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -28,7 +27,7 @@ func TestEveryEventsDocumentCanBeRead(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	f, err := fetch.New(fetch.Options{Gateways: []string{gateway.URL}, Log: slog.New(slog.DiscardHandler)})
+	f, err := fetch.New(fetch.Options{Gateways: []string{gateway.URL}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,6 @@
 //     resolved, at redirects too; so a name that resolves to another address the second time gains nothing.
 //   - Bounds: bytes (after decompression), time, redirects, headers, blocks of a DAG.
 //
-// It never caches beyond putting verified content into the local store when that is asked for, never tries again on its own, and
-// never shows a URL's path or query, which may hold a key.
+// It never keeps what it fetched (anyone can name any file, and would fill the disk), never tries again on its own, and never shows
+// a URL's path or query, which may hold a key.
 package fetch

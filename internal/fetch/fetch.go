@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
@@ -23,8 +21,6 @@ type Local interface {
 	Resolve(root cid.Cid, path []string) (cid.Cid, error)
 	// Get returns a file's verified bytes.
 	Get(c cid.Cid, max int64) ([]byte, error)
-	// PutAs keeps bytes under a CID that was verified; [content.ErrMismatch] when it cannot keep that kind of CID.
-	PutAs(ctx context.Context, c cid.Cid, r io.Reader, hint string) (content.Info, error)
 }
 
 // Options configure a [Fetcher]. Zero values mean the defaults.
@@ -33,18 +29,14 @@ type Options struct {
 	Gateways []string
 	// Local is asked first; nil: nothing is.
 	Local Local
-	// Keep puts what was fetched and verified under a CID into Local.
-	Keep bool
 	// MaxBytes bounds a document; content.MaxJSON.
 	MaxBytes int64
 	// Timeout bounds one fetch as a whole; 30 s. Sources share it.
 	Timeout time.Duration
-	// AllowLoopback lets strangers' URLs reach this machine, by http too and at any port. For development worlds only.
-	AllowLoopback bool
-	// Log is told when something that was fetched could not be kept; nil: nothing is.
-	Log *slog.Logger
 
-	resolver *net.Resolver // in tests
+	// In tests: loopback lets strangers' URLs reach this machine, by http too and at any port; resolver resolves names.
+	loopback bool
+	resolver *net.Resolver
 }
 
 // Document is what a URI named.
@@ -69,9 +61,6 @@ func New(o Options) (*Fetcher, error) {
 	if o.Timeout == 0 {
 		o.Timeout = 30 * time.Second
 	}
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
 	f := &Fetcher{o: o}
 	own := map[string]bool{}
 	for i, base := range o.Gateways {
@@ -82,8 +71,8 @@ func New(o Options) (*Fetcher, error) {
 		own[hostPort(u)] = true
 		f.gateways = append(f.gateways, &gateway{base: u})
 	}
-	f.operator = newClient(dialer(o.resolver, o.AllowLoopback, own), o.AllowLoopback, own)
-	f.stranger = newClient(dialer(o.resolver, o.AllowLoopback, nil), o.AllowLoopback, nil)
+	f.operator = newClient(dialer(o.resolver, o.loopback, own), o.loopback, own)
+	f.stranger = newClient(dialer(o.resolver, o.loopback, nil), o.loopback, nil)
 	return f, nil
 }
 
@@ -96,7 +85,7 @@ func (f *Fetcher) Close() {
 // Fetch gets the bytes that a URI names. Its errors are [ErrURI], [ErrTooLarge], [ErrWrongContent], [ErrNoFile] and
 // [ErrRefused], after which asking again is useless, a [*Temporary], and ctx's.
 func (f *Fetcher) Fetch(ctx context.Context, uri string) (Document, error) {
-	s, err := parse(uri, f.o.MaxBytes, f.o.AllowLoopback)
+	s, err := parse(uri, f.o.MaxBytes, f.o.loopback)
 	if err != nil {
 		return Document{}, err
 	}

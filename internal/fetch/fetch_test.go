@@ -275,7 +275,7 @@ func TestPlainURLs(t *testing.T) {
 		"down":                 {status(502), class{temporary: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			f := newFetcher(t, Options{AllowLoopback: true, Timeout: 300 * time.Millisecond})
+			f := newFetcher(t, Options{loopback: true, Timeout: 300 * time.Millisecond})
 			if name != "hangs" {
 				f.o.Timeout = 30 * time.Second
 			}
@@ -288,7 +288,7 @@ func TestPlainURLs(t *testing.T) {
 			}
 		})
 	}
-	f := newFetcher(t, Options{AllowLoopback: true})
+	f := newFetcher(t, Options{loopback: true})
 	ctx, cancel := context.WithCancel(t.Context())
 	_, err := f.Fetch(ctx, server(t, func(_ http.ResponseWriter, r *http.Request) { cancel(); <-r.Context().Done() }))
 	if !errors.Is(err, context.Canceled) || classOf(err).temporary {
@@ -301,7 +301,7 @@ func TestRetryAfter(t *testing.T) {
 		w.Header().Set("Retry-After", "7")
 		w.WriteHeader(503)
 	})
-	f := newFetcher(t, Options{AllowLoopback: true})
+	f := newFetcher(t, Options{loopback: true})
 	_, err := f.Fetch(t.Context(), u)
 	if again, ok := errors.AsType[*Temporary](err); !ok || again.After != 7*time.Second {
 		t.Error(err)
@@ -317,7 +317,7 @@ func localStore(t *testing.T) *content.Store {
 	return s
 }
 
-func TestLocalFirstAndKept(t *testing.T) {
+func TestLocalFirst(t *testing.T) {
 	s := provider(t)
 	var asked atomic.Int64
 	counting := server(t, func(w http.ResponseWriter, r *http.Request) {
@@ -325,8 +325,8 @@ func TestLocalFirstAndKept(t *testing.T) {
 		http.Redirect(w, r, s.URL+r.URL.String(), http.StatusFound)
 	})
 	local := localStore(t)
-	f := newFetcher(t, Options{Gateways: []string{counting, s.URL}, Local: local, Keep: true})
-	b, odd := []byte(`{"a":1}`), give(t, s, bytes.Repeat([]byte("x"), 5000), 999)
+	f := newFetcher(t, Options{Gateways: []string{counting, s.URL}, Local: local})
+	b := []byte(`{"a":1}`)
 	c := give(t, s, b, content.BlockSize)
 	dir, err := s.PutDirectory(t.Context(), map[string]cid.Cid{"a.json": c})
 	if err != nil {
@@ -335,16 +335,16 @@ func TestLocalFirstAndKept(t *testing.T) {
 	if _, err := f.Fetch(t.Context(), "ipfs://"+dir.String()+"/a.json"); err != nil || asked.Load() != 1 {
 		t.Fatalf("%v, %d requests", err, asked.Load())
 	}
-	for _, uri := range []string{"ipfs://" + c.String(), "https://elsewhere.example/ipfs/" + c.String()} { // by its own name it is here now
+	if n := local.TotalBytes(); n != 0 {
+		t.Errorf("%d bytes of a stranger's are kept", n)
+	}
+	if info, err := local.Put(t.Context(), bytes.NewReader(b), ""); err != nil || info.CID != c {
+		t.Fatalf("%+v, %v", info, err)
+	}
+	for _, uri := range []string{"ipfs://" + c.String(), "https://elsewhere.example/ipfs/" + c.String()} {
 		if doc, err := f.FetchJSON(t.Context(), uri); err != nil || !bytes.Equal(doc.Body, b) || doc.CID != c || asked.Load() != 1 {
 			t.Errorf("%s: %q, %v, %d requests", uri, doc.Body, err, asked.Load())
 		}
-	}
-	if _, err := f.Fetch(t.Context(), "ipfs://"+odd.String()); err != nil {
-		t.Errorf("what cannot be kept is given all the same: %v", err)
-	}
-	if _, err := local.Stat(odd); !errors.Is(err, content.ErrNotFound) {
-		t.Errorf("it was kept: %v", err)
 	}
 	tight := newFetcher(t, Options{Local: local, MaxBytes: 3})
 	if _, err := tight.Fetch(t.Context(), "ipfs://"+c.String()); classOf(err) != (class{large: true}) {
@@ -364,7 +364,7 @@ func TestGatewayOfTheURI(t *testing.T) {
 	s, empty := provider(t), provider(t)
 	b := []byte(`{"only":"here"}`)
 	c := give(t, s, b, content.BlockSize)
-	f := newFetcher(t, Options{Gateways: []string{empty.URL}, AllowLoopback: true})
+	f := newFetcher(t, Options{Gateways: []string{empty.URL}, loopback: true})
 	if doc, err := f.FetchJSON(t.Context(), s.URL+"/ipfs/"+c.String()); err != nil || !bytes.Equal(doc.Body, b) || doc.CID != c {
 		t.Errorf("%q, %v", doc.Body, err)
 	}

@@ -161,7 +161,7 @@ func TestRebinding(t *testing.T) {
 	defer server.Close()
 	_, port, _ := net.SplitHostPort(server.Listener.Addr().String())
 	n := &names{answers: map[string][]string{"rebind.test": {"127.0.0.1", "10.0.0.1"}}, asked: map[string]int{}}
-	f := newFetcher(t, Options{resolver: n.resolver(), AllowLoopback: true}) // so that the first address is allowed
+	f := newFetcher(t, Options{resolver: n.resolver(), loopback: true}) // so that the first address is allowed
 	trusting(f, server)
 	u := &url.URL{Scheme: "https", Host: "rebind.test:" + port, Path: "/"}
 	if _, err := get(t.Context(), f.stranger, u, "*/*", 100); err != nil || hits != 1 {
@@ -212,7 +212,7 @@ func TestRedirectsTellNoKey(t *testing.T) {
 		w.Write(b)
 	})
 	here := server(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, there, http.StatusFound) })
-	f := newFetcher(t, Options{Gateways: []string{here + "?token=geheim"}, AllowLoopback: true})
+	f := newFetcher(t, Options{Gateways: []string{here + "?token=geheim"}, loopback: true})
 	if _, err := f.Fetch(t.Context(), "ipfs://"+content.CID(b).String()); err != nil {
 		t.Fatal(err)
 	}

@@ -109,7 +109,6 @@ func (f *Fetcher) ipfs(ctx context.Context, s source) (Document, error) {
 			a.g.note(err)
 		}
 		if err == nil {
-			f.keep(ctx, doc)
 			return doc, nil
 		}
 		errs = append(errs, err)
@@ -144,16 +143,6 @@ func (f *Fetcher) local(s source) (Document, error) {
 	}
 	// Whatever is wrong with the local one, a gateway may have it whole.
 	return Document{}, fmt.Errorf("%w: %w", content.ErrNotFound, err)
-}
-
-// keep puts a verified document into the local store. Only usual layouts can be kept there; others are fetched again.
-func (f *Fetcher) keep(ctx context.Context, doc Document) {
-	if f.o.Local == nil || !f.o.Keep {
-		return
-	}
-	if _, err := f.o.Local.PutAs(ctx, doc.CID, bytes.NewReader(doc.Body), ""); err != nil && !errors.Is(err, content.ErrMismatch) {
-		f.o.Log.Warn("what was fetched could not be kept", "cid", doc.CID.String(), "error", err)
-	}
 }
 
 // ask gets a document from one gateway within its share of the time that is left.

@@ -19,17 +19,7 @@ const checkEvery = 16 << 20
 // media type that the gateway says, one that it shows; empty: told from the bytes. Putting what is there already is no error.
 //
 // Its errors are [ErrDiskFull], r's, ctx's and the disk's; after each the file is whole or absent, and putting it again is right.
-func (s *Store) Put(ctx context.Context, r io.Reader, hint string) (Info, error) {
-	return s.put(ctx, cid.Undef, r, hint)
-}
-
-// PutAs keeps r under c, which may be of another layout than the store's own. Beside Put's errors there is [ErrMismatch]: the
-// bytes are not c's, or c's layout is not known.
-func (s *Store) PutAs(ctx context.Context, c cid.Cid, r io.Reader, hint string) (Info, error) {
-	return s.put(ctx, c, r, hint)
-}
-
-func (s *Store) put(ctx context.Context, want cid.Cid, r io.Reader, hint string) (info Info, err error) {
+func (s *Store) Put(ctx context.Context, r io.Reader, hint string) (info Info, err error) {
 	if hint != "" && !shown[hint] {
 		return Info{}, fmt.Errorf("put content: %q is not a media type that is served as such", hint)
 	}
@@ -44,12 +34,6 @@ func (s *Store) put(ctx context.Context, want cid.Cid, r io.Reader, hint string)
 	c, size, err := Identify(ctx, io.TeeReader(r, w))
 	if err != nil {
 		return Info{}, fmt.Errorf("put content: %w", full(err))
-	}
-	if want.Defined() {
-		if ok, err := Matches(ctx, want, w.file); err != nil || !ok {
-			return Info{}, fmt.Errorf("put %s: %w", want, errors.Join(ErrMismatch, err))
-		}
-		c = cid.NewCidV1(want.Type(), want.Hash())
 	}
 	if hint != "" {
 		if err := s.putHint(c, hint); err != nil {
