@@ -202,6 +202,9 @@ func TestCheck(t *testing.T) {
 	defer taken.Close()
 	p := s.haus("check", "HAUS_CHAIN_ID=4242", "HAUS_API_LISTEN="+taken.Addr().String())
 	p.complains(exitFailed, "have to be mended")
+	if !strings.Contains(p.out.String(), "\n      chain.id = 4242\n") {
+		t.Errorf("haus check does not show the configuration in force:\n%s", p.out)
+	}
 	for _, what := range []string{"endpoint", "data", "api"} {
 		failed := false
 		for line := range strings.Lines(p.out.String()) {

@@ -6,12 +6,13 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"strings"
 
 	"github.com/haus25/backend/internal/config"
 	"github.com/haus25/backend/store"
 )
 
-// check is haus check: it looks at everything haus run needs and says in one line each what it found.
+// check is haus check: it shows the configuration, looks at everything haus run needs and says in one line each what it found.
 func check(ctx context.Context, c *config.Config, out, _ io.Writer) error {
 	bad := 0
 	line := func(what string, err error, format string, args ...any) {
@@ -22,7 +23,10 @@ func check(ctx context.Context, c *config.Config, out, _ io.Writer) error {
 		}
 		fmt.Fprintf(out, "ok    %-14s %s\n", what, fmt.Sprintf(format, args...))
 	}
-	line("configuration", nil, "read, data in %s", c.DataDir)
+	line("configuration", nil, "in force, without secrets:")
+	for setting := range strings.Lines(c.Redacted()) {
+		fmt.Fprint(out, "      ", setting)
+	}
 	probes, err := probeAll(ctx, c)
 	if err != nil {
 		return err
