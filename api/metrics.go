@@ -71,7 +71,7 @@ var (
 	tips         = figure("tips", "Tips in the index.")
 	lateLogs     = figure("late_logs_total", "Logs that a second pass found.")
 	rollbacks    = figure("rollbacks_total", "Rollbacks of the index.")
-	conflicts    = figure("conflicts_total", "Logs that an endpoint contradicted.")
+	conflicts    = figure("conflicts_total", "Times that a second answer had another block.")
 	storeBytes   = figure("store_bytes", "Bytes of the index's tables on disk.")
 	liveStreams  = figure("live_subscribers", "Open live streams.")
 	version      = figure("build_info", "1, with the version of this program.", "version")

@@ -270,7 +270,7 @@ func (b *Batch) Advance(to Ref, head uint64) { b.cursor, b.head = &to, max(head,
 // CountLate counts logs that a second pass found.
 func (b *Batch) CountLate(n int) { b.counters.Late += uint64(n) }
 
-// CountConflict counts a log that an endpoint contradicted.
+// CountConflict counts that a second answer had another block.
 func (b *Batch) CountConflict() { b.counters.Conflicts++ }
 
 // SetRecheck records how far the second pass of that name has come.

@@ -289,7 +289,7 @@ func (v *View) Stats() (*Stats, error) {
 type Repairs struct {
 	LateLogs  uint64 // found by a second pass
 	Rollbacks uint64
-	Conflicts uint64 // logs that an endpoint contradicted
+	Conflicts uint64 // times a second answer had another block
 }
 
 // Repairs returns the counters of what was mended.
