@@ -61,6 +61,7 @@ func TestOutages(t *testing.T) {
 			})
 		}, func() { w.rpc.turn(tapOpen) }, false},
 		{"the IPFS target fails", func() { w.kubo.Fail(contenttest.Fault{Status: 503}, contenttest.Fault{Drop: true}) }, func(e event) { work(e, "metadata") }, func() {}, false},
+		{"the IPFS target hangs", func() { w.kubo.Fail(contenttest.Fault{Hang: true}) }, func(e event) { work(e, "metadata") }, func() {}, true},
 	} {
 		if testing.Short() && o.slow {
 			continue
