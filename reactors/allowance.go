@@ -39,7 +39,7 @@ func NewAllowance(limit Limit, history func(v *store.View, day time.Time) ([]Use
 }
 
 // Take uses some of the day's allowance, or says why it cannot and when the next day begins. What has an ID that was taken
-// today already is allowed again and counts once. Give back what was taken and not done.
+// today already is allowed again and counts once. What was taken and then not done counts until the day or the process ends.
 func (a *Allowance) Take(v *store.View, now time.Time, u Use) (why string, next time.Time, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -70,21 +70,6 @@ func (a *Allowance) Take(v *store.View, now time.Time, u Use) (why string, next 
 	}
 	a.add(u)
 	return "", time.Time{}, nil
-}
-
-// Give gives back what was taken today under the ID.
-func (a *Allowance) Give(id string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	u, ok := a.used[id]
-	if !ok {
-		return
-	}
-	delete(a.used, id)
-	a.total.Sub(&a.total, &u.Amount)
-	mine := a.creator[u.Creator]
-	mine.Sub(&mine, &u.Amount)
-	a.creator[u.Creator] = mine
 }
 
 func (a *Allowance) add(u Use) {

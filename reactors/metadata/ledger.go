@@ -19,20 +19,12 @@ import (
 
 // Kinds of receipts. Those of transactions are the transactor's.
 const (
-	partPrefix = "part:"
-	latePrefix = "late:"
+	partPrefix = "part:" // and the name of a part, which another reactor hands over
+	latePrefix = "late:" // the same, of a part that may be written after the end
 	kindKept   = "kept"
 	kindWrite  = "write"
 	kindUpload = "upload"
 )
-
-// PartKind is the kind of receipt that hands this reactor a part of the event's document; late: it may be written after the end.
-func PartKind(name string, late bool) string {
-	if late {
-		return latePrefix + name
-	}
-	return partPrefix + name
-}
 
 // purpose is what the transactor knows our transactions by: one at a time for each event.
 const purpose = "updateMetadata"

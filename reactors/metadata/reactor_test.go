@@ -32,14 +32,14 @@ func TestNothingIsWrittenWithoutParts(t *testing.T) {
 
 func TestSeveralPartsAreOneTransaction(t *testing.T) {
 	r := newRig(t)
-	r.hand(PartKind("chat", false), chatA)
+	r.hand(partKind("chat", false), chatA)
 	result, _ := r.attempt("pending")
 	if want := r.now.Add(5 * time.Second); !result.WallAt.Equal(want) {
 		t.Errorf("looks again at %s, want %s", result.WallAt, want)
 	}
 	r.now = r.now.Add(3 * time.Second)
-	r.hand(PartKind("iterations", false), `{"title":{"1":{"title":"T"}}}`)
-	r.hand(PartKind("chat", false), chatB)
+	r.hand(partKind("iterations", false), `{"title":{"1":{"title":"T"}}}`)
+	r.hand(partKind("chat", false), chatB)
 	if result, _ = r.attempt("pending"); !result.WallAt.Equal(r.now.Add(5 * time.Second)) {
 		t.Errorf("looks again at %s", result.WallAt)
 	}
@@ -60,7 +60,7 @@ func TestSeveralPartsAreOneTransaction(t *testing.T) {
 	}
 	r.wantOnChain(with(`"chat":` + chatB + `,"iterations":{"title":{"1":{"title":"T"}}}`))
 	// The same part again, and any touch, is no change.
-	r.hand(PartKind("chat", false), `{"network":"dev", "groupIds":["a","b"]}`)
+	r.hand(partKind("chat", false), `{"network":"dev", "groupIds":["a","b"]}`)
 	r.now = r.now.Add(time.Minute)
 	r.attempt("current")
 	r.sent(1)
@@ -70,7 +70,7 @@ func TestSeveralPartsAreOneTransaction(t *testing.T) {
 func TestStreamOfPartsIsNotHeldUp(t *testing.T) {
 	r := newRig(t)
 	for i := range 5 {
-		r.hand(PartKind("chat", false), fmt.Sprintf(`{"n":%d}`, i))
+		r.hand(partKind("chat", false), fmt.Sprintf(`{"n":%d}`, i))
 		r.attempt("pending")
 		r.sent(0)
 		if i == 4 {
@@ -79,7 +79,7 @@ func TestStreamOfPartsIsNotHeldUp(t *testing.T) {
 		r.now = r.now.Add(4 * time.Second)
 	}
 	r.now = r.now.Add(4 * time.Second)
-	r.hand(PartKind("chat", false), `{"n":5}`)
+	r.hand(partKind("chat", false), `{"n":5}`)
 	if _, pub := r.attempt("pending"); pub.Transaction == (common.Hash{}) {
 		t.Errorf("not sent after 20 s: %+v", pub)
 	}
@@ -106,7 +106,7 @@ func TestCreatorChangesInTheGap(t *testing.T) {
 				}}
 			}
 			r.restart()
-			r.hand(PartKind("chat", false), chatA)
+			r.hand(partKind("chat", false), chatA)
 			r.now = r.now.Add(time.Minute)
 			r.attempt("pending")
 			r.mine()
@@ -146,7 +146,7 @@ func TestCreatorChangesEachTime(t *testing.T) {
 		}}
 	}
 	r.restart()
-	r.hand(PartKind("chat", false), chatA)
+	r.hand(partKind("chat", false), chatA)
 	r.converge()
 	r.wantOnChain(strings.Replace(with(`"chat":`+chatA), "first", "change 5", 1))
 	r.sent(6)
@@ -155,7 +155,7 @@ func TestCreatorChangesEachTime(t *testing.T) {
 // TestCreatorIsAheadOfTheIndex: nothing is written on what the chain has already replaced.
 func TestCreatorIsAheadOfTheIndex(t *testing.T) {
 	r := newRig(t)
-	r.hand(PartKind("chat", false), chatA)
+	r.hand(partKind("chat", false), chatA)
 	r.now = r.now.Add(time.Minute)
 	r.mine(r.change(r.put(`{"name":"another"}`)))
 	if result, pub := r.attempt("pending"); !strings.Contains(pub.Why, "catch up") || result.WallAt.IsZero() {
@@ -169,7 +169,7 @@ func TestCreatorIsAheadOfTheIndex(t *testing.T) {
 
 func TestCreatorsWordAboutAPart(t *testing.T) {
 	r := newRig(t)
-	r.hand(PartKind("chat", false), chatA)
+	r.hand(partKind("chat", false), chatA)
 	r.converge()
 	for _, c := range []struct{ theirs, want string }{
 		{original, with(`"chat":` + chatA)},          // written from an old copy: put back
@@ -181,7 +181,7 @@ func TestCreatorsWordAboutAPart(t *testing.T) {
 		r.converge()
 		r.wantOnChain(c.want)
 	}
-	r.hand(PartKind("chat", false), chatB) // until the reactor has something new to say
+	r.hand(partKind("chat", false), chatB) // until the reactor has something new to say
 	r.converge()
 	r.wantOnChain(with(`"chat":` + chatB))
 	r.sent(3)
@@ -198,20 +198,20 @@ func TestAfterTheEnd(t *testing.T) {
 	r.chain.Skip(2 * time.Hour)
 	r.mine()
 	r.catchUp()
-	r.hand(PartKind("chat", false), chatA)
+	r.hand(partKind("chat", false), chatA)
 	r.now = r.now.Add(time.Minute)
 	result, pub := r.attempt("offChain")
 	if !result.Settled || !strings.Contains(pub.Why, "haus-713715-0x") || !strings.Contains(pub.Why, "-0.json") || pub.Uploads["kubo"] != "done" || len(kubo.Files()) != 1 {
 		t.Errorf("%+v %+v", result, pub)
 	}
 	r.sent(0)
-	r.hand(PartKind("chunks", true), `["c"]`)
+	r.hand(partKind("chunks", true), `["c"]`)
 	r.converge()
 	r.wantOnChain(with(`"chat":` + chatA + `,"chunks":["c"]`))
 	r.sent(1)
 	r.mine(r.call("creator", r.chain.Contracts().EventManager, manager.PackFinalizeRTA(common.Big0)))
 	r.catchUp()
-	r.hand(PartKind("chunks", true), `["c","d"]`)
+	r.hand(partKind("chunks", true), `["c","d"]`)
 	r.now = r.now.Add(time.Minute)
 	if _, pub = r.attempt("offChain"); pub.URI == r.chainURI() || pub.Uploads["kubo"] != "done" {
 		t.Errorf("%+v", pub)
@@ -251,7 +251,7 @@ func TestParkedUntilAllowed(t *testing.T) {
 				r.key = r.actor("fan", 0)
 			}
 			r.restart()
-			r.hand(PartKind("chat", false), chatA)
+			r.hand(partKind("chat", false), chatA)
 			r.now = r.now.Add(time.Minute)
 			result, pub := r.attempt("parked")
 			if !strings.Contains(pub.Why, c.want(r)) || !result.WallAt.Equal(r.now.Add(10*time.Minute)) || pub.URI == "" {
@@ -272,7 +272,7 @@ func TestParkedUntilAllowed(t *testing.T) {
 
 func TestUnreadableDocuments(t *testing.T) {
 	r := newRig(t)
-	r.hand(PartKind("chat", false), chatA)
+	r.hand(partKind("chat", false), chatA)
 	r.now = r.now.Add(time.Minute)
 	for _, uri := range []string{r.put("<html>"), r.put("[1]"), r.put(`{"a":1,"a":2}`), "http://10.0.0.1/x", "nonsense\xff", "data:application/json,x", strings.Repeat("x", 10_000)} {
 		r.mine(r.change(uri))
@@ -325,7 +325,7 @@ func TestTransactionWaitsForAnUpload(t *testing.T) {
 	house := provider(t, "lighthouse", "key")
 	r.targets = []content.Target{target(t, "kubo", kubo), target(t, "lighthouse", house)}
 	r.restart()
-	r.hand(PartKind("chat", false), chatA)
+	r.hand(partKind("chat", false), chatA)
 	r.now = r.now.Add(time.Minute)
 	kubo.Fail(contenttest.Fault{Status: 503})
 	house.Fail(contenttest.Fault{Status: 402})
@@ -379,7 +379,7 @@ func TestKilledAnywhere(t *testing.T) {
 				if at == "before upload" {
 					kubo.Fail(contenttest.Fault{Drop: true})
 				}
-				r.hand(PartKind("chat", false), chatA)
+				r.hand(partKind("chat", false), chatA)
 				r.now = r.now.Add(time.Minute)
 				if _, _, err := r.try(); err == nil {
 					t.Fatal("nothing died")
@@ -400,13 +400,13 @@ func TestKilledAnywhere(t *testing.T) {
 // TestLostData: index, receipts and transactions are gone; the parts come again as the reactors find what they made.
 func TestLostData(t *testing.T) {
 	r := newRig(t)
-	r.hand(PartKind("chat", false), chatA)
+	r.hand(partKind("chat", false), chatA)
 	r.converge()
 	kept := r.dir
 	r.dir = t.TempDir()
 	r.restart()
 	r.catchUp()
-	r.hand(PartKind("chat", false), chatA)
+	r.hand(partKind("chat", false), chatA)
 	r.now = r.now.Add(time.Minute)
 	if _, _, err := r.try(); err == nil {
 		t.Error("a document that is nowhere was read")
@@ -434,7 +434,7 @@ func TestCreatorWhoAlwaysOverwrites(t *testing.T) {
 	r := newRig(t)
 	r.set = func(o *Options) { o.WritesPerHour = 3 }
 	r.restart()
-	r.hand(PartKind("chat", false), chatA)
+	r.hand(partKind("chat", false), chatA)
 	start := r.now
 	for i := range 3 {
 		r.converge()
@@ -472,7 +472,7 @@ func TestOwnerWhoAlwaysChanges(t *testing.T) {
 			r.set = func(o *Options) { o.WritesPerHour = 3 }
 			prepare(r)
 			r.restart()
-			r.hand(PartKind("chat", false), chatA)
+			r.hand(partKind("chat", false), chatA)
 			r.now = r.now.Add(time.Minute)
 			change := func(n int) (reactors.Result, *store.Publication) {
 				r.mine(r.change(r.put(strings.Replace(original, "first", fmt.Sprint("change ", n), 1))))
@@ -508,7 +508,7 @@ func TestHeldIsShown(t *testing.T) {
 		return w
 	}
 	r.restart()
-	r.hand(PartKind("chat", false), chatA)
+	r.hand(partKind("chat", false), chatA)
 	r.now = r.now.Add(time.Minute)
 	if result, pub := r.attempt("waiting"); !strings.Contains(pub.Why, "agent.spend_per_day") || !result.WallAt.After(r.now) {
 		t.Errorf("%+v %+v", result, pub)
@@ -517,7 +517,7 @@ func TestHeldIsShown(t *testing.T) {
 
 func TestRPCIsDown(t *testing.T) {
 	r := newRig(t)
-	r.hand(PartKind("chat", false), chatA)
+	r.hand(partKind("chat", false), chatA)
 	r.now = r.now.Add(time.Minute)
 	down, err := evm.NewPool(evm.Options{Endpoints: []evm.EndpointConfig{{URL: "http://127.0.0.1:1"}}, ChainID: r.chain.ChainID(), RetryMin: time.Millisecond, RetryMax: time.Millisecond})
 	if err != nil {
@@ -532,7 +532,7 @@ func TestRPCIsDown(t *testing.T) {
 
 func TestPartThatIsNoJSON(t *testing.T) {
 	r := newRig(t)
-	r.hand(PartKind("chat", false), "{")
+	r.hand(partKind("chat", false), "{")
 	if _, _, err := r.try(); err == nil || !strings.Contains(err.Error(), "part chat") {
 		t.Errorf("got %v", err)
 	}
@@ -550,9 +550,9 @@ func TestOwnDocumentMayBeLarge(t *testing.T) {
 		o.Documents = small
 	}
 	r.restart()
-	r.hand(PartKind("chunks", false), `["`+strings.Repeat("c", 500_000)+`"]`)
+	r.hand(partKind("chunks", false), `["`+strings.Repeat("c", 500_000)+`"]`)
 	r.converge()
-	r.hand(PartKind("chat", false), chatA)
+	r.hand(partKind("chat", false), chatA)
 	r.converge()
 	r.sent(2)
 }

@@ -295,3 +295,11 @@ func devnetTip(r *rig) devnet.Call {
 	c.Value = big.NewInt(1e18)
 	return c
 }
+
+// partKind is the kind of receipt by which a reactor hands a part over.
+func partKind(name string, late bool) string {
+	if late {
+		return latePrefix + name
+	}
+	return partPrefix + name
+}
