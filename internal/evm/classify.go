@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/haus25/backend/internal/retryafter"
 )
 
 // responseTooLarge is geth's code for it.
@@ -171,16 +173,8 @@ func parseCount(s string) uint64 {
 // maxRetryAfter keeps a wrong or hostile header from disabling an endpoint for good.
 const maxRetryAfter = 5 * time.Minute
 
-// retryAfter reads a Retry-After header, in seconds or as a date.
 func retryAfter(h http.Header, now time.Time) time.Duration {
-	v := strings.TrimSpace(h.Get("Retry-After"))
-	var d time.Duration
-	if s, err := strconv.ParseUint(v, 10, 32); err == nil {
-		d = time.Duration(s) * time.Second
-	} else if t, err := http.ParseTime(v); err == nil {
-		d = t.Sub(now)
-	}
-	return max(0, min(d, maxRetryAfter))
+	return retryafter.Parse(h.Get("Retry-After"), now, maxRetryAfter)
 }
 
 // classifyStatus turns an HTTP status other than 200 into an error.
