@@ -28,9 +28,9 @@ func checkReactors(ctx context.Context, c *config.Config, line func(string, erro
 	if len(on) == 0 {
 		return
 	}
-	keyOpens := checkKey(ctx, c, line)
-	if slices.Contains(on, chat.Name) && (keyOpens || c.Chat.KeyFile != "") {
-		checkChat(ctx, c, line)
+	own := checkKey(ctx, c, line)
+	if slices.Contains(on, chat.Name) && (own != nil || c.Chat.KeyFile != "") {
+		checkChat(ctx, c, own, line)
 	}
 	targets, err := uploadTargets(c)
 	if len(targets) == 0 {
@@ -41,8 +41,8 @@ func checkReactors(ctx context.Context, c *config.Config, line func(string, erro
 }
 
 // checkChat says whether the program that speaks to XMTP can run, and as whom.
-func checkChat(ctx context.Context, c *config.Config, line func(string, error, string, ...any)) {
-	o, err := sidecarOptions(c, slog.New(slog.DiscardHandler))
+func checkChat(ctx context.Context, c *config.Config, own *agent.Key, line func(string, error, string, ...any)) {
+	o, err := sidecarOptions(c, own, slog.New(slog.DiscardHandler))
 	if err != nil {
 		line("chat", err, "")
 		return
@@ -73,16 +73,16 @@ func describeReactors(c *config.Config, on []string) string {
 
 func join(names []string) string { return strings.Join(names, ", ") }
 
-// checkKey says as whom haus acts, and returns whether the key can be used.
-func checkKey(ctx context.Context, c *config.Config, line func(string, error, string, ...any)) bool {
-	if c.Agent.KeyFile == "" {
+// checkKey says as whom haus acts, and returns the key; nil: there is none that can be used.
+func checkKey(ctx context.Context, c *config.Config, line func(string, error, string, ...any)) *agent.Key {
+	key, err := agentKey(c)
+	if err == nil && key == nil {
 		line("agent key", nil, "none: nothing is written on chain; set agent.key_file (docs/agent.md)")
-		return false
+		return nil
 	}
-	key, err := agent.Load(c.Agent.KeyFile, c.Agent.Passphrase.Value())
 	line("agent key", err, "haus acts as %s", key)
 	if err != nil {
-		return false
+		return nil
 	}
 	balance, listed, err := askAgent(ctx, c, key.Address())
 	switch {
@@ -95,7 +95,7 @@ func checkKey(ctx context.Context, c *config.Config, line func(string, error, st
 	default:
 		line("agent", nil, "has %s SEI for fees, and may write the documents of events that it owns or is the delegate of; others wait (docs/agent.md)", formatSEI(balance))
 	}
-	return true
+	return key
 }
 
 func formatSEI(wei *big.Int) string {

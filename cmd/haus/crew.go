@@ -42,13 +42,20 @@ func newCrew(c *config.Config, s *store.Store, pool *evm.Pool, log *slog.Logger)
 		return nil, err
 	}
 	on := enabled(c)
+	if len(on) == 0 {
+		return w, nil
+	}
+	own, err := agentKey(c)
+	if err != nil {
+		return nil, err
+	}
 	if slices.Contains(on, chat.Name) {
-		if err := w.addChat(c, s, log); err != nil {
+		if err := w.addChat(c, s, own, log); err != nil {
 			return nil, err
 		}
 	}
 	if slices.Contains(on, transactor.Reactor) {
-		if err := w.addMetadata(c, s, pool, log); err != nil {
+		if err := w.addMetadata(c, s, pool, own, log); err != nil {
 			return nil, err
 		}
 	}
@@ -57,8 +64,8 @@ func newCrew(c *config.Config, s *store.Store, pool *evm.Pool, log *slog.Logger)
 
 func (w *crew) close() { w.fetcher.Close() }
 
-func (w *crew) addChat(c *config.Config, s *store.Store, log *slog.Logger) error {
-	o, err := sidecarOptions(c, log)
+func (w *crew) addChat(c *config.Config, s *store.Store, own *agent.Key, log *slog.Logger) error {
+	o, err := sidecarOptions(c, own, log)
 	if err != nil {
 		return err
 	}
@@ -74,19 +81,15 @@ func (w *crew) addChat(c *config.Config, s *store.Store, log *slog.Logger) error
 	return nil
 }
 
-func (w *crew) addMetadata(c *config.Config, s *store.Store, pool *evm.Pool, log *slog.Logger) error {
+func (w *crew) addMetadata(c *config.Config, s *store.Store, pool *evm.Pool, own *agent.Key, log *slog.Logger) error {
 	targets, err := uploadTargets(c)
 	if err != nil {
 		return err
 	}
 	o := metadata.Options{Identity: s.Identity(), Pool: pool, Documents: w.fetcher, Content: w.content, Targets: targets,
 		Settle: c.Metadata.Settle, WritesPerHour: c.Metadata.WritesPerHour}
-	if c.Agent.KeyFile != "" {
-		key, err := agent.Load(c.Agent.KeyFile, c.Agent.Passphrase.Value())
-		if err != nil {
-			return err
-		}
-		o.Writer, err = transactor.New(transactor.Options{Store: s, Pool: pool, Key: key, MaxFee: transactor.GWei(c.Agent.MaxFeeGwei),
+	if own != nil {
+		o.Writer, err = transactor.New(transactor.Options{Store: s, Pool: pool, Key: own, MaxFee: transactor.GWei(c.Agent.MaxFeeGwei),
 			PerDay: transactor.SEI(c.Agent.SpendPerDay), PerCreatorDay: transactor.SEI(c.Agent.SpendPerCreatorDay), Log: log})
 		if err != nil {
 			return err
@@ -120,16 +123,26 @@ func replayURL(template string) func(uint64) string {
 	}
 }
 
-// chatKey loads the key of the service's wallet on XMTP.
-func chatKey(c *config.Config) (*agent.Key, error) {
-	if c.Chat.KeyFile != "" {
-		return agent.Load(c.Chat.KeyFile, c.Chat.Passphrase.Value())
+// agentKey loads the key that haus acts with on chain; nil: none is configured. A keystore costs about a second and 256 MB to open,
+// so each is opened once.
+func agentKey(c *config.Config) (*agent.Key, error) {
+	if c.Agent.KeyFile == "" {
+		return nil, nil
 	}
 	return agent.Load(c.Agent.KeyFile, c.Agent.Passphrase.Value())
 }
 
-func sidecarOptions(c *config.Config, log *slog.Logger) (sidecar.Options, error) {
-	key, err := chatKey(c)
+// chatKey is the key of the service's wallet on XMTP: its own, or the agent's.
+func chatKey(c *config.Config, own *agent.Key) (*agent.Key, error) {
+	if c.Chat.KeyFile != "" {
+		return agent.Load(c.Chat.KeyFile, c.Chat.Passphrase.Value())
+	}
+	return own, nil
+}
+
+// sidecarOptions say how to run the sidecar; own is the agent's key, for a chat without one of its own.
+func sidecarOptions(c *config.Config, own *agent.Key, log *slog.Logger) (sidecar.Options, error) {
+	key, err := chatKey(c, own)
 	if err != nil {
 		return sidecar.Options{}, err
 	}
