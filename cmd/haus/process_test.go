@@ -16,7 +16,7 @@ import (
 )
 
 // patience bounds every wait of these tests. A test that waits this long has failed.
-const patience = time.Minute
+const patience = 3 * time.Minute
 
 // process is a haus that runs, or has run.
 type process struct {

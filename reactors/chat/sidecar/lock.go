@@ -20,7 +20,8 @@ const lockName = "lock"
 // lockFD is the child's file descriptor of the lock.
 const lockFD = 4
 
-// lock takes the database's lock, and ends a child of an earlier parent that still holds it.
+// lock takes the database's lock. A child of an earlier parent that still holds it has the limit to end by itself, as it does when it
+// sees that its parent is gone; then it is killed.
 func lock(ctx context.Context, dir string, limit time.Duration, log *slog.Logger) (*os.File, error) {
 	path, err := filepath.Abs(filepath.Join(dir, lockName))
 	if err != nil {
@@ -32,7 +33,9 @@ func lock(ctx context.Context, dir string, limit time.Duration, log *slog.Logger
 	}
 	again := time.NewTicker(10 * time.Millisecond)
 	defer again.Stop()
-	over := time.NewTimer(limit)
+	patience := time.NewTimer(limit)
+	defer patience.Stop()
+	over := time.NewTimer(2 * limit)
 	defer over.Stop()
 	for {
 		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
@@ -42,12 +45,13 @@ func lock(ctx context.Context, dir string, limit time.Duration, log *slog.Logger
 		if !errors.Is(err, syscall.EWOULDBLOCK) {
 			return nil, errors.Join(fmt.Errorf("lock the XMTP database: %w", err), f.Close())
 		}
-		for _, pid := range holders(path) {
-			log.Warn("a sidecar of an earlier haus still has the XMTP database open, and is ended", "pid", pid)
-			_ = syscall.Kill(pid, syscall.SIGKILL) // it may have ended meanwhile
-		}
 		select {
 		case <-again.C:
+		case <-patience.C:
+			for _, pid := range holders(path) {
+				log.Warn("a sidecar of an earlier haus still has the XMTP database open, and is ended", "pid", pid)
+				_ = syscall.Kill(pid, syscall.SIGKILL) // it may have ended meanwhile
+			}
 		case <-over.C:
 			return nil, errors.Join(fmt.Errorf("%s is locked by another process: end it", path), f.Close())
 		case <-ctx.Done():
