@@ -48,7 +48,7 @@ func lock(ctx context.Context, dir string, limit time.Duration, log *slog.Logger
 		select {
 		case <-again.C:
 		case <-patience.C:
-			for _, pid := range holders(path) {
+			for _, pid := range holders(f) {
 				log.Warn("a sidecar of an earlier haus still has the XMTP database open, and is ended", "pid", pid)
 				_ = syscall.Kill(pid, syscall.SIGKILL) // it may have ended meanwhile
 			}
@@ -61,10 +61,15 @@ func lock(ctx context.Context, dir string, limit time.Duration, log *slog.Logger
 }
 
 // holders are the processes that have the lock where a sidecar has it. (Elsewhere than on Linux none is found.)
-func holders(path string) (pids []int) {
+func holders(lock *os.File) (pids []int) {
+	ours, err := lock.Stat()
+	if err != nil {
+		return nil
+	}
 	all, _ := filepath.Glob(fmt.Sprintf("/proc/[0-9]*/fd/%d", lockFD)) // the pattern is well formed
 	for _, fd := range all {
-		if to, err := os.Readlink(fd); err != nil || to != path {
+		// The file and not its name: the folder may be reached by a symbolic link.
+		if theirs, err := os.Stat(fd); err != nil || !os.SameFile(ours, theirs) {
 			continue
 		}
 		if pid, err := strconv.Atoi(strings.Split(fd, "/")[2]); err == nil && pid != os.Getpid() {
