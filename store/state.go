@@ -99,3 +99,82 @@ func (b *Batch) SetState(event uint64, s State) {
 	}
 	b.set(key(tState, s.state(), event), raw)
 }
+
+// ArchiveState is where an event's recording stands. Times with At are chain time, others wall clock, both Unix seconds unless
+// said otherwise.
+type ArchiveState struct {
+	// Standing: none (nothing was recorded), waiting (the window is not open yet), recording, closing (the window is over, not all
+	// is checked and stored yet), complete, or lost (the window is over and nothing was recorded).
+	Standing string `json:"standing"`
+	Why      string `json:"why,omitempty"` // what is waited for, or what is wrong
+	OpensAt  uint64 `json:"opensAt,omitempty"`
+	ClosesAt uint64 `json:"closesAt,omitempty"`
+	Mode     string `json:"mode,omitempty"` // copy, high, medium or low, as configured
+	// Chunks are by index, from 0, without gaps.
+	Chunks   []ArchiveChunk   `json:"chunks,omitempty"`
+	Sessions []ArchiveSession `json:"sessions,omitempty"`
+	// Spooled counts segments that are recorded and in no chunk yet, SpooledSeconds how long they play.
+	Spooled        int     `json:"spooled"`
+	SpooledSeconds float64 `json:"spooledSeconds"`
+	// Manifest is the CID of the folder with index.m3u8 and manifest.json; empty: none yet.
+	Manifest string `json:"manifest,omitempty"`
+	// Complete: the window is over, the spool is empty, every chunk is checked and stored here and, when targets are configured,
+	// verified on at least one.
+	Complete bool `json:"complete"`
+	// Targets are the upload targets that were configured.
+	Targets []string `json:"targets,omitempty"`
+	Updated uint64   `json:"updated"`
+}
+
+// ArchiveChunk is a piece of a recording: one file that plays by its CID alone and is a segment of the playlist.
+type ArchiveChunk struct {
+	Index   int    `json:"index"` // from 0
+	CID     string `json:"cid"`
+	Piece   string `json:"piece,omitempty"` // Filecoin piece CID (v2); empty: not computed
+	Size    int64  `json:"size"`            // bytes
+	Session int    `json:"session"`         // from 1
+	// Seconds is how long it plays; Start is when its first segment was written minus that segment's length, Unix milliseconds.
+	Seconds float64 `json:"seconds"`
+	Start   int64   `json:"start"`
+	Mode    string  `json:"mode"` // of the encoding: copy, high, medium or low
+	// Frames are video frames, Samples audio frames.
+	Frames  int `json:"frames"`
+	Samples int `json:"samples"`
+	// Checked is how: counted (every unit, by its packets) or decoded (every frame as well).
+	Checked string `json:"checked"`
+	// Missing names what is missing or damaged in it; empty: nothing.
+	Missing []string `json:"missing,omitempty"`
+	Local   bool     `json:"local"` // the file is on this machine
+	// Uploads are by target.
+	Uploads []ArchiveUpload `json:"uploads,omitempty"`
+	// Deals counts Filecoin deals that are known of it, PDP tells whether a proof of data possession was completed, PoDSI whether a
+	// proof of its inclusion in a deal was seen.
+	Deals int  `json:"deals"`
+	PDP   bool `json:"pdp"`
+	PoDSI bool `json:"podsi"`
+}
+
+// ArchiveUpload is where one chunk stands at one target.
+type ArchiveUpload struct {
+	Target string `json:"target"`
+	// Standing: done (acknowledged under the chunk's CID), waiting, failing (tried again at RetryAt), parked (until the operator
+	// does something) or refused (the target will never take it).
+	Standing string `json:"standing"`
+	ID       string `json:"id,omitempty"` // the target's own name for it
+	Why      string `json:"why,omitempty"`
+	Since    uint64 `json:"since,omitempty"`
+	RetryAt  uint64 `json:"retryAt,omitempty"`
+}
+
+// ArchiveSession is one publish session.
+type ArchiveSession struct {
+	Session  int     `json:"session"` // from 1
+	Why      string  `json:"why,omitempty"`
+	Start    int64   `json:"start"` // as of ArchiveChunk, Unix milliseconds
+	Seconds  float64 `json:"seconds"`
+	Segments int     `json:"segments"`
+	// Gap is what is known to be missing before it: "segments 12 to 13", "41.2 s"; empty: nothing is.
+	Gap string `json:"gap,omitempty"`
+}
+
+func (*ArchiveState) state() string { return "archive" }
