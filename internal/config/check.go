@@ -49,6 +49,36 @@ var checks = []struct {
 			}
 		}
 	}},
+	{[]string{"control.operators"}, func(c *Config, fail func(string, error)) {
+		for _, text := range c.Control.Operators {
+			if _, err := address(text); err != nil {
+				fail("control.operators", err)
+			}
+		}
+	}},
+	{[]string{"stream.host"}, func(c *Config, fail func(string, error)) {
+		if h := c.Stream.Host; h == "" || strings.Trim(h, hostLetters) != "" {
+			fail("stream.host", fmt.Errorf("%q: must be a name or an address without scheme, port and path, such as room.haus25.live", h))
+		}
+	}},
+	{[]string{"stream.srs_api"}, func(c *Config, fail func(string, error)) {
+		for i, s := range c.Stream.SRSAPI {
+			if err := endpointURL(s, "http", "https"); err != nil {
+				fail("stream.srs_api", fmt.Errorf("entry %d: %w", i+1, err))
+			}
+		}
+	}},
+	{[]string{"archive.gateway"}, func(c *Config, fail func(string, error)) {
+		if c.Archive.Gateway != "" {
+			check(fail, "archive.gateway", endpointURL(c.Archive.Gateway, "http", "https"))
+		}
+	}},
+	{[]string{"archive.filbeam_payer"}, func(c *Config, fail func(string, error)) {
+		if p := c.Archive.FilBeamPayer; p != "" {
+			_, err := address(p)
+			check(fail, "archive.filbeam_payer", err)
+		}
+	}},
 	{targetKeys, func(c *Config, fail func(string, error)) {
 		k := &c.Content
 		// In the order of targetKeys.
@@ -96,6 +126,9 @@ var checks = []struct {
 		}
 	}},
 }
+
+// hostLetters are what a host's name or IPv4 address is written with.
+const hostLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-"
 
 var (
 	contractKeys = []string{"contracts.event_factory", "contracts.event_manager", "contracts.live_tipping", "contracts.distributor", "contracts.creation_wrapper"}

@@ -30,12 +30,14 @@ type Config struct {
 	Chain     Chain     `toml:"chain"`
 	Contracts Contracts `toml:"contracts"`
 	API       Listener  `toml:"api" default:"127.0.0.1:8480"`
-	Control   Listener  `toml:"control" default:"127.0.0.1:8481"`
-	Hooks     Listener  `toml:"hooks" default:"127.0.0.1:8482"`
+	Control   Control   `toml:"control"`
+	Hooks     Hooks     `toml:"hooks"`
 	Reactors  Reactors  `toml:"reactors"`
 	Agent     Agent     `toml:"agent"`
 	Metadata  Metadata  `toml:"metadata"`
 	Chat      Chat      `toml:"chat"`
+	Stream    Stream    `toml:"stream"`
+	Archive   Archive   `toml:"archive"`
 	Content   Content   `toml:"content"`
 	Log       Log       `toml:"log"`
 }
@@ -79,6 +81,20 @@ type Contracts struct {
 type Listener struct {
 	// Listen is host:port; port 0 lets the system choose.
 	Listen string `toml:"listen"`
+}
+
+// Control is the listener that takes commands.
+type Control struct {
+	Listen string `toml:"listen" default:"127.0.0.1:8481"`
+	// Operators are the wallets that may command any event.
+	Operators []string `toml:"operators"`
+}
+
+// Hooks is the private listener that answers the media servers.
+type Hooks struct {
+	Listen string `toml:"listen" default:"127.0.0.1:8482"`
+	// Secret is what the media servers show with each question; empty: all are refused.
+	Secret Secret `toml:"secret"`
 }
 
 // Reactors says which reactors there are and when they work.
@@ -145,6 +161,57 @@ type Chat struct {
 	NoticesPerDay uint64 `toml:"notices_per_day" default:"500" min:"0"`
 	// ReplayURL is where a past event can be watched, {eventId} standing for its id; empty: the notice of the end names none.
 	ReplayURL string `toml:"replay_url"`
+}
+
+// Stream says where events are streamed, and who may take part for how long.
+type Stream struct {
+	// Host is the public name under which viewers and performers reach the media server.
+	Host string `toml:"host" default:"room.haus25.live"`
+	// TLS tells whether it is reached over https.
+	TLS bool `toml:"tls" default:"true"`
+	// SRSAPI are the HTTP APIs of the SRS instances, asked together; APIAuth is user:password, empty: they ask for none.
+	SRSAPI  []string `toml:"srs_api" default:"http://127.0.0.1:1985" kind:"url"`
+	APIAuth Secret   `toml:"api_auth"`
+	// HLSDir is where SRS writes segments, as {app}/{stream}/*.ts.
+	HLSDir string `toml:"hls_dir" default:"/var/lib/srs/hls" kind:"path"`
+	// OpenBefore is how long before an event's start publishing opens, CloseAfter how long after its end it closes, in chain time.
+	OpenBefore time.Duration `toml:"open_before" default:"15m" min:"0s" max:"168h"`
+	CloseAfter time.Duration `toml:"close_after" default:"15m" min:"0s" max:"168h"`
+	// WatchTTL is how long a viewer's token holds before it has to be renewed.
+	WatchTTL time.Duration `toml:"watch_ttl" default:"10m" min:"10s" max:"24h"`
+	// ViewersPerToken is how many players may use one viewer's token at once.
+	ViewersPerToken int `toml:"viewers_per_token" default:"3" min:"1" max:"100"`
+	// Ladder are the qualities that SRS makes beside the source.
+	Ladder []string `toml:"ladder" oneof:"720p 480p"`
+}
+
+// Archive says how shows are recorded.
+type Archive struct {
+	// Mode is how chunks are encoded: copy keeps what was sent.
+	Mode string `toml:"mode" default:"copy" oneof:"copy high medium low"`
+	// LeadSeconds and GraceSeconds say how long before its start and after its end, in chain time, an event is recorded.
+	LeadSeconds  uint64 `toml:"lead_seconds" default:"900" min:"0" max:"86400"`
+	GraceSeconds uint64 `toml:"grace_seconds" default:"900" min:"0" max:"86400"`
+	// FFmpeg is the executable.
+	FFmpeg string `toml:"ffmpeg" default:"ffmpeg"`
+	// Jobs is how many chunks are made at once; 0: one for each core.
+	Jobs int `toml:"jobs" default:"0" min:"0" max:"256"`
+	// Keep says how long chunks stay on this machine: forever, days (KeepDays after the recording's end), or verified (until a target has
+	// them). None goes before it is safe.
+	Keep     string `toml:"keep" default:"forever" oneof:"forever days verified"`
+	KeepDays int    `toml:"keep_days" default:"30" min:"1" max:"36500"`
+	// RemoveSource tells whether SRS's segments are removed once they are in a chunk that a target has.
+	RemoveSource bool `toml:"remove_source" default:"false"`
+	// MinFree is how many bytes of the disk stay free: below twice that nothing is encoded, below it recording stops.
+	MinFree uint64 `toml:"min_free" default:"2147483648" min:"0"`
+	// Bitrate is what a show is assumed to take when room for it is looked for, kilobits a second.
+	Bitrate uint64 `toml:"bitrate" default:"4000" min:"1" max:"1000000"`
+	// Uploads is how many chunks are uploaded at once, UploadLimit how many bytes a second all together; 0: what the line gives.
+	Uploads     int    `toml:"uploads" default:"4" min:"1" max:"64"`
+	UploadLimit uint64 `toml:"upload_limit" default:"0" min:"0"`
+	// Gateway is where viewers find chunks by their CID; empty: this machine's /ipfs. FilBeamPayer is the account whose FilBeam serves pieces.
+	Gateway      string `toml:"gateway" kind:"url"`
+	FilBeamPayer string `toml:"filbeam_payer"`
 }
 
 // Content says where files are kept, where they go and where they come from.
