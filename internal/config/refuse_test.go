@@ -83,7 +83,8 @@ func TestRefused(t *testing.T) {
 		{"logs.level", `"info"`, `logs: unknown section, did you mean log?`},
 		{"api", `"127.0.0.1:1"`, `api: is a section: write [api] and its keys below`},
 		{"agent.passphrase", `"secret"`, `agent.passphrase: a secret does not belong into this file: write it to a file of its own and name that as agent.passphrase_file, or set HAUS_AGENT_PASSPHRASE`},
-		{"archive.mode", `"copy"`, `archive: not part of this version: remove the section`},
+		{"archive.mode", `"best"`, `archive.mode: "best": must be one of copy, high, medium, low`},
+		{"curation.when", `"mint"`, `curation: not part of this version: remove the section`},
 		{"chat.env", `"main"`, `chat.env: "main": must be one of local, dev, production`},
 		{"chat.api_url", `"xmtp.example"`, `chat.api_url: not a URL with a host (it is not shown, it may hold a key)`},
 		{"content.upload", `["ipfs"]`, `content.upload: "ipfs": must be one of lighthouse, pinata, kubo`},
@@ -92,9 +93,11 @@ func TestRefused(t *testing.T) {
 		{"content.gateways", `["https://ipfs.io", "ipfs.io"]`, `content.gateways: entry 2: not a URL with a host (it is not shown, it may hold a key)`},
 		{"content.kubo_url", `"/ip4/127.0.0.1/tcp/5001"`, `content.kubo_url: not a URL with a host (it is not shown, it may hold a key)`},
 		{"content.min_free", `"1GB"`, `content.min_free: "1GB": not a whole number of 0 or more`},
-		{"stream", `1`, `stream: not part of this version: remove the key`},
-		{"control.operators", `[]`, `control.operators: not part of this version: remove the key`},
-		{"hooks.secret_file", `"s"`, `hooks.secret_file: not part of this version: remove the key`},
+		{"curation", `1`, `curation: not part of this version: remove the key`},
+		{"control.operators", `["me"]`, `control.operators: "me": not an address: must be 0x and 40 hexadecimal digits`},
+		{"stream.host", `"https://a.example"`, `stream.host: "https://a.example": must be a name or an address without scheme, port and path, such as room.haus25.live`},
+		{"stream.srs_api", `["127.0.0.1:1985"]`, `stream.srs_api: entry 1: not a URL with a host (it is not shown, it may hold a key)`},
+		{"archive.filbeam_payer", `"0x1"`, `archive.filbeam_payer: "0x1": not an address: must be 0x and 40 hexadecimal digits`},
 	} {
 		t.Run(c.key+"="+c.value, func(t *testing.T) {
 			_, err := parse("haus.toml", []byte(withKey(c.key, c.value)), nil)
@@ -126,7 +129,7 @@ func TestRefusedVariables(t *testing.T) {
 		"HAUS_WONDERFUL=1":                             "HAUS_WONDERFUL: unknown variable: docs/configuration.md lists all there are",
 		"HAUS_=1":                                      "HAUS_: unknown variable: docs/configuration.md lists all there are",
 		"HAUS_AGENT_KEY=0123":                          "HAUS_AGENT_KEY: unknown variable: docs/configuration.md lists all there are",
-		"HAUS_HOOKS_SECRET=0123":                       "HAUS_HOOKS_SECRET: not part of this version: remove the variable",
+		"HAUS_CURATION_WHEN=mint":                      "HAUS_CURATION_WHEN: not part of this version: remove the variable",
 		"HAUS_CHAIN_PARALLEL=four":                     `chain.parallel (HAUS_CHAIN_PARALLEL): "four": not a whole number`,
 		"HAUS_CHAIN_PARALLEL=":                         `chain.parallel (HAUS_CHAIN_PARALLEL): "": not a whole number`,
 		"HAUS_CHAIN_ID=18446744073709551616":           `chain.id (HAUS_CHAIN_ID): "18446744073709551616": not a whole number`,
@@ -145,11 +148,11 @@ func TestRefusedVariables(t *testing.T) {
 }
 
 func TestAllErrorsAreToldAtOnce(t *testing.T) {
-	_, err := parse("haus.toml", []byte("[chain]\nid = 0\nrcp = []\npoll = \"1h\"\n[archive]\nmode = \"copy\"\n[contracts]\nevent_factory = \""+factory+"\"\n"),
+	_, err := parse("haus.toml", []byte("[chain]\nid = 0\nrcp = []\npoll = \"1h\"\n[curation]\nwhen = \"mint\"\n[contracts]\nevent_factory = \""+factory+"\"\n"),
 		[]string{"HAUS_LOG_LEVEL=loud", "HAUS_NOTHING=1"})
 	want := []string{
-		"archive: not part of this version: remove the section",
 		"chain.rcp: unknown key, did you mean chain.rpc?",
+		"curation: not part of this version: remove the section",
 		"HAUS_NOTHING: unknown variable: docs/configuration.md lists all there are",
 		"chain.id: 0: must be at least 1: 1329 for pacific-1, 1328 for atlantic-2",
 		"chain.rpc: missing: set it to a list of http or https URLs in order of preference, in the file or as HAUS_CHAIN_RPC",

@@ -10,7 +10,7 @@ import (
 )
 
 // later are the sections and keys of parts that the design names and this version does not have.
-var later = []string{"stream", "archive", "curation", "control.operators", "hooks.secret", "hooks.secret_file"}
+var later = []string{"curation"}
 
 // unknown says what may have been meant by a name that is no key; what is "key", "section" or "variable".
 func (r *reader) unknown(name, what string) error {
