@@ -29,10 +29,13 @@ type cast struct {
 	agent    actor // acts for the platform: on EventManager's global whitelist
 	haus     actor // of the daemon that watches: whitelisted too, and never acts in the story, whose nonces would be in its way
 	stranger actor // deploys look-alikes
-	treasury common.Address
-	creators []actor
-	fans     []actor
-	known    map[common.Address]actor
+	// Of the premiere: not in the genesis block, and the viewers not in known, so that nothing happens to their tickets by chance.
+	performer actor
+	viewers   [Audience]actor
+	treasury  common.Address
+	creators  []actor
+	fans      []actor
+	known     map[common.Address]actor
 }
 
 func newCast(seed uint64) *cast {
@@ -42,6 +45,10 @@ func newCast(seed uint64) *cast {
 	c.haus = newActor(seed, "haus", 0)
 	c.stranger = c.hire(seed, "stranger", 0)
 	c.treasury = newActor(seed, "treasury", 0).address
+	c.performer = newActor(seed, "performer", 0)
+	for i := range c.viewers {
+		c.viewers[i] = newActor(seed, "viewer", i)
+	}
 	for i := range creators {
 		c.creators = append(c.creators, c.hire(seed, "creator", i))
 	}
@@ -49,6 +56,16 @@ func newCast(seed uint64) *cast {
 		c.fans = append(c.fans, c.hire(seed, "fan", i))
 	}
 	return c
+}
+
+// key is that of anybody in the story; nil when the address is nobody's.
+func (c *cast) key(of common.Address) *ecdsa.PrivateKey {
+	for _, guest := range append(c.viewers[:], c.performer) {
+		if guest.address == of {
+			return guest.key
+		}
+	}
+	return c.known[of].key
 }
 
 func (c *cast) hire(seed uint64, role string, index int) actor {

@@ -30,6 +30,8 @@ type Chain struct {
 	client *ethclient.Client
 	cast   *cast
 	world  meta
+	// opening is set by Start and never changes after.
+	opening opening
 
 	mu    sync.Mutex // guards what follows and the head
 	clock clock

@@ -31,6 +31,7 @@ type Options struct {
 	HTTP, WS  string        // listening addresses; default 127.0.0.1:0
 	Dir       string        // folder to keep the chain in; empty: in memory
 	History   History       // what has already happened at the start; default nothing
+	Premiere  Premiere      // what Tell and Run begin with; default nothing special
 	Logger    *slog.Logger  // default slog.Default
 }
 
@@ -96,6 +97,10 @@ func Start(ctx context.Context, opts Options) (*Chain, error) {
 	if err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
+	c.opening = opts.opening(c.Head().Number.Uint64())
+	if c.story != nil {
+		c.story.opening = c.opening
+	}
 	return c, nil
 }
 
@@ -127,7 +132,7 @@ func (o Options) check() error {
 	case o.Time.Unix() < 0:
 		return fmt.Errorf("genesis time %s: choose one after 1970", o.Time.Format(time.RFC3339))
 	}
-	return o.History.check()
+	return errors.Join(o.History.check(), o.Premiere.check(o.Speed))
 }
 
 // past is how many hours of chain time the history takes.
@@ -178,6 +183,7 @@ func (c *Chain) newStory() *story {
 		seed:      c.world.Seed,
 		step:      c.clock.step,
 		lookalike: c.world.Lookalike,
+		opening:   c.opening,
 		kiosk:     c.askKiosk,
 	}
 }

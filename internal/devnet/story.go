@@ -22,6 +22,7 @@ type story struct {
 	seed      uint64
 	step      time.Duration // chain time of a block
 	lookalike common.Address
+	opening   opening
 	capacity  int // smallest supply of tickets that lets a history sell what it has to
 	kiosk     func(ctx context.Context, kiosk common.Address) (supply int, price *big.Int, err error)
 
@@ -84,6 +85,7 @@ func (s *story) next(number, now uint64, p pace) []Call {
 		sold:   map[*show]int{},
 		moved:  map[*ticket]bool{},
 	}
+	t.premiere()
 	for range p.mints {
 		t.mint()
 	}

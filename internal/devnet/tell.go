@@ -115,7 +115,7 @@ func (c *Chain) Fan(i int) *ecdsa.PrivateKey { return c.cast.fans[i].key }
 func (c *Chain) Haus() *ecdsa.PrivateKey { return c.cast.haus.key }
 
 // Key is the key of somebody in the story; nil when the address is nobody's.
-func (c *Chain) Key(of common.Address) *ecdsa.PrivateKey { return c.cast.known[of].key }
+func (c *Chain) Key(of common.Address) *ecdsa.PrivateKey { return c.cast.key(of) }
 
 // askKiosk reads what no log tells.
 func (c *Chain) askKiosk(ctx context.Context, kiosk common.Address) (int, *big.Int, error) {
