@@ -75,39 +75,32 @@ func Identify(ctx context.Context, r io.Reader) (cid.Cid, int64, error) {
 // Matches tells whether the file that c names has exactly the bytes of r, under any layout that is known here. A CID of a
 // layout that is not known never matches.
 func Matches(ctx context.Context, c cid.Cid, r io.ReadSeeker) (bool, error) {
-	_, err := dagSize(ctx, c, r)
-	if errors.Is(err, ErrMismatch) {
-		return false, nil
-	}
-	return err == nil, err
-}
-
-// dagSize returns how many bytes all blocks of the file c have together, or [ErrMismatch] when r's bytes are not c's.
-func dagSize(ctx context.Context, c cid.Cid, r io.ReadSeeker) (uint64, error) {
-	if c.Type() == cid.Raw { // one block, however large
-		counted := &counter{r: r}
+	again := func() error {
 		if _, err := r.Seek(0, io.SeekStart); err != nil {
-			return 0, fmt.Errorf("read again for %s: %w", c, err)
+			return fmt.Errorf("read again for %s: %w", c, err)
 		}
-		hash, err := multihash.SumStream(&interruptible{ctx, counted}, multihash.SHA2_256, -1)
-		if err == nil && !bytes.Equal(hash, c.Hash()) {
-			err = ErrMismatch
+		return nil
+	}
+	if c.Type() == cid.Raw { // one block, however large
+		if err := again(); err != nil {
+			return false, err
 		}
-		return uint64(counted.n), err
+		hash, err := multihash.SumStream(&interruptible{ctx, r}, multihash.SHA2_256, -1)
+		return err == nil && bytes.Equal(hash, c.Hash()), err
 	}
 	for _, l := range layouts {
-		if _, err := r.Seek(0, io.SeekStart); err != nil {
-			return 0, fmt.Errorf("read again for %s: %w", c, err)
+		if err := again(); err != nil {
+			return false, err
 		}
 		root, err := l.build(ctx, r, nil)
 		if err != nil {
-			return 0, err
+			return false, err
 		}
 		if root.Cid().Type() == c.Type() && bytes.Equal(root.Cid().Hash(), c.Hash()) {
-			return root.Size()
+			return true, nil
 		}
 	}
-	return 0, ErrMismatch
+	return false, nil
 }
 
 // WriteCAR writes the file that r holds as a CARv1 with the root that [Identify] gave for the same bytes; other bytes are

@@ -30,10 +30,13 @@ const (
 type Entry struct {
 	Name string
 	CID  cid.Cid
+	// Size is how many bytes a file has that need not be in the store, since it was there once and is kept elsewhere now; 0: it
+	// is in the store.
+	Size int64
 }
 
 // PutDirectory keeps a folder whose entries are in the store already, under the CID that `ipfs add -r --cid-version=1` gives it, so
-// that paths below it can be served. Every file that is more than one block is read once, for its CID's sake.
+// that paths below it can be served. No entry's bytes are read, so none that is damaged is noticed here.
 //
 // Its errors are [ErrNotFound] for an entry, [ErrDiskFull], and that a name is not one or that they are too many.
 func (s *Store) PutDirectory(ctx context.Context, entries []Entry) (cid.Cid, error) {
@@ -54,7 +57,10 @@ func (s *Store) PutDirectory(ctx context.Context, entries []Entry) (cid.Cid, err
 		if size += len(e.Name) + e.CID.ByteLen(); size > maxDir {
 			return cid.Undef, fmt.Errorf("put a folder: its %d entries are too many for one block", len(entries))
 		}
-		total, err := s.dagSize(ctx, e.CID)
+		if err := ctx.Err(); err != nil {
+			return cid.Undef, err
+		}
+		total, err := s.dagSize(e)
 		if err != nil {
 			return cid.Undef, fmt.Errorf("put a folder: entry %q: %w", e.Name, err)
 		}
@@ -77,20 +83,21 @@ func (s *Store) PutDirectory(ctx context.Context, entries []Entry) (cid.Cid, err
 }
 
 // dagSize is the size of all blocks of a file or folder, which a folder's block tells of each entry.
-func (s *Store) dagSize(ctx context.Context, c cid.Cid) (uint64, error) {
-	if dir, err := s.dir(c); err == nil {
+func (s *Store) dagSize(e Entry) (uint64, error) {
+	if e.Size > 0 {
+		return fileDAGSize(e.CID, e.Size), nil
+	}
+	if dir, err := s.dir(e.CID); err == nil {
 		return dir.Size()
 	}
-	f, err := s.open(c)
+	stat, err := os.Stat(s.path(cid.NewCidV1(e.CID.Type(), e.CID.Hash())))
+	if errors.Is(err, os.ErrNotExist) {
+		return 0, fmt.Errorf("%s: %w", e.CID, ErrNotFound)
+	}
 	if err != nil {
-		return 0, err
+		return 0, fmt.Errorf("ask for the size of %s: %w", e.CID, err)
 	}
-	defer f.Close()
-	size, err := dagSize(ctx, c, f)
-	if errors.Is(err, ErrMismatch) {
-		err = fmt.Errorf("%s: %w", c, ErrDamaged)
-	}
-	return size, err
+	return fileDAGSize(e.CID, stat.Size()), nil
 }
 
 // Resolve walks from a folder along a path of names and returns the CID of the file or folder there; without a path that is

@@ -57,7 +57,7 @@ func TestGatewayInFolders(t *testing.T) {
 	s := newStore(t)
 	g := Gateway(s, nil)
 	playlist, part := put(t, s, []byte("#EXTM3U\npart 1.ts\n"), "").CID, put(t, s, pattern(BlockSize+1), TypeMPEGTS).CID
-	dir, err := s.PutDirectory(t.Context(), []Entry{{"playlist.m3u8", playlist}, {"part 1.ts", part}})
+	dir, err := s.PutDirectory(t.Context(), []Entry{{Name: "playlist.m3u8", CID: playlist}, {Name: "part 1.ts", CID: part}})
 	if err != nil {
 		t.Fatal(err)
 	}

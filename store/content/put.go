@@ -35,6 +35,8 @@ func (s *Store) Put(ctx context.Context, r io.Reader, hint string) (info Info, e
 	if err != nil {
 		return Info{}, fmt.Errorf("put content: %w", full(err))
 	}
+	s.hinting.RLock()
+	defer s.hinting.RUnlock()
 	if hint != "" {
 		if err := s.putHint(c, hint); err != nil {
 			return Info{}, err

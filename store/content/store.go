@@ -48,7 +48,9 @@ type Options struct {
 type Store struct {
 	o      Options
 	total  atomic.Int64 // bytes of files
-	naming sync.Mutex   // held while a name is given to a file
+	naming sync.Mutex   // held while a name is given to a file, or taken
+	// hinting is read-held from a file's hint to its name, and held while both are removed.
+	hinting sync.RWMutex
 }
 
 // Info describes a file.

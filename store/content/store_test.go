@@ -292,15 +292,15 @@ func TestDirectories(t *testing.T) {
 	}
 	hello := put(t, s, []byte("hello world\n"), "").CID
 	large := put(t, s, pattern(BlockSize+9), "").CID
-	inner, err := s.PutDirectory(t.Context(), []Entry{{"large.ts", large}, {"hello.txt", hello}})
+	inner, err := s.PutDirectory(t.Context(), []Entry{{Name: "large.ts", CID: large}, {Name: "hello.txt", CID: hello}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	turned, err := s.PutDirectory(t.Context(), []Entry{{"hello.txt", hello}, {"large.ts", large}})
+	turned, err := s.PutDirectory(t.Context(), []Entry{{Name: "hello.txt", CID: hello}, {Name: "large.ts", CID: large}})
 	if err != nil || turned != inner {
 		t.Errorf("in another order: %s and %s, %v", inner, turned, err)
 	}
-	outer, err := s.PutDirectory(t.Context(), []Entry{{"live", inner}})
+	outer, err := s.PutDirectory(t.Context(), []Entry{{Name: "live", CID: inner}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -314,14 +314,14 @@ func TestDirectories(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"", ".", "..", "a/b", "a\x00", strings.Repeat("x", 256), "\xff"} {
-		if _, err := s.PutDirectory(t.Context(), []Entry{{name, hello}}); err == nil {
+		if _, err := s.PutDirectory(t.Context(), []Entry{{Name: name, CID: hello}}); err == nil {
 			t.Errorf("%q is a name", name)
 		}
 	}
-	if _, err := s.PutDirectory(t.Context(), []Entry{{"a", hello}, {"a", large}}); err == nil {
+	if _, err := s.PutDirectory(t.Context(), []Entry{{Name: "a", CID: hello}, {Name: "a", CID: large}}); err == nil {
 		t.Error("one name twice")
 	}
-	if _, err := s.PutDirectory(t.Context(), []Entry{{"a", CID([]byte("absent"))}}); !errors.Is(err, ErrNotFound) {
+	if _, err := s.PutDirectory(t.Context(), []Entry{{Name: "a", CID: CID([]byte("absent"))}}); !errors.Is(err, ErrNotFound) {
 		t.Errorf("an absent entry: %v", err)
 	}
 }
