@@ -27,6 +27,8 @@ type Segment struct {
 	Chain uint64 `json:"chain"`
 	// Partial says that the file was never finished: a leftover of a media server that died.
 	Partial bool `json:"partial,omitempty"`
+	// Given says that somebody put it in by hand (Spool.Import), whatever the window.
+	Given bool `json:"given,omitempty"`
 	// Facts are what its bytes say; its content is named by Facts.SHA256.
 	Facts media.Facts `json:"facts"`
 }
