@@ -32,8 +32,6 @@ require (
 
 require (
 	github.com/dchest/uniuri v1.2.0 // indirect
-	github.com/filecoin-project/go-fil-commcid v0.3.1 // indirect
-	github.com/filecoin-project/go-fil-commp-hashhash v0.2.0 // indirect
 	github.com/relvacode/iso8601 v1.1.1-0.20210511065120-b30b151cc433 // indirect
 	github.com/spruceid/siwe-go v0.2.1 // indirect
 )
