@@ -16,9 +16,9 @@ type URLs struct {
 	HLS  string // watch anywhere
 }
 
-// Variant is one quality of the ladder.
+// Variant is one quality of an event's stream, or its enhanced version.
 type Variant struct {
-	Name   string // source, 720p, 480p
+	Name   string // source, 720p, 480p, enhanced
 	Stream string // its name at SRS
 	URLs
 }
