@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -94,20 +93,13 @@ func (l *lighthouse) Upload(ctx context.Context, c cid.Cid, name string, size in
 
 // knows asks whether the file is there under its CID: what dag/import answers is not documented.
 func (l *lighthouse) knows(ctx context.Context, c cid.Cid) error {
-	asking, cancel := context.WithTimeout(ctx, questionWait)
-	defer cancel()
-	r, err := http.NewRequestWithContext(asking, http.MethodGet, l.api+"/api/lighthouse/file_info?cid="+url.QueryEscape(c.String()), nil)
-	if err != nil {
-		return l.local(err)
-	}
-	reply, err := l.do(r)
-	var info struct{ CID string }
+	_, same, err := l.fileInfo(ctx, c)
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case err != nil:
 		return &Retryable{Err: fmt.Errorf("ask for the file that was sent: %w", err)}
-	case json.Unmarshal(reply, &info) != nil || !sameCID(info.CID, c):
+	case !same:
 		return l.wrongCID(c)
 	}
 	return nil

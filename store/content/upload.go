@@ -80,7 +80,7 @@ func (w *wire) post(ctx context.Context, address string, f form) ([]byte, error)
 	defer file.Close()
 	// No total limit: a file may have gigabytes. Instead the upload ends when nothing moves.
 	watched := &watchdog{r: io.MultiReader(bytes.NewReader(before), file, bytes.NewReader(after)), every: w.stall}
-	watched.timer = time.AfterFunc(w.stall, func() { cancel(errStalled) })
+	watched.timer = time.AfterFunc(w.stall, func() { cancel(ErrStalled) })
 	defer watched.timer.Stop()
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, watched)
 	if err != nil {
@@ -92,7 +92,8 @@ func (w *wire) post(ctx context.Context, address string, f form) ([]byte, error)
 	r.Header.Set("Content-Type", m.FormDataContentType())
 	// So that a wrong key or a file that is too large is told before gigabytes were sent.
 	r.Header.Set("Expect", "100-continue")
-	return w.do(r)
+	reply, _, err := w.do(r)
+	return reply, err
 }
 
 // reader is the file's bytes; closing it ends whatever makes them.
@@ -120,7 +121,8 @@ func (p *pipeFile) Close() error {
 	return err
 }
 
-var errStalled = errors.New("nothing could be sent for too long")
+// ErrStalled is the cause of a [*Retryable] when the line or the target took nothing more.
+var ErrStalled = errors.New("nothing could be sent for too long")
 
 // watchdog counts on being read. After the last byte the answer's own time limit takes over.
 type watchdog struct {
@@ -139,36 +141,36 @@ func (w *watchdog) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// do sends a request and sorts its answer; a success's is returned.
-func (w *wire) do(r *http.Request) ([]byte, error) {
+// do sends a request and sorts its answer; a success's is returned. status is 0 when none came.
+func (w *wire) do(r *http.Request) (reply []byte, status int, err error) {
 	if w.auth != "" {
 		r.Header.Set("Authorization", w.auth)
 	}
 	resp, err := w.client.Do(r)
 	if err != nil {
-		if cause := context.Cause(r.Context()); errors.Is(cause, errStalled) {
+		if cause := context.Cause(r.Context()); errors.Is(cause, ErrStalled) {
 			err = cause
 		} else if r.Context().Err() != nil {
-			return nil, r.Context().Err()
+			return nil, 0, r.Context().Err()
 		}
 		if inner, ok := errors.AsType[*url.Error](err); ok {
 			err = inner.Err // without the URL
 		}
-		return nil, &Retryable{Err: fmt.Errorf("%s: %w", w.target, err)}
+		return nil, 0, &Retryable{Err: fmt.Errorf("%s: %w", w.target, err)}
 	}
 	defer resp.Body.Close()
-	reply, err := io.ReadAll(io.LimitReader(resp.Body, maxReply+1))
+	reply, err = io.ReadAll(io.LimitReader(resp.Body, maxReply+1))
 	switch {
 	case err != nil:
-		return nil, &Retryable{Err: fmt.Errorf("%s: read its answer: %w", w.target, err)}
+		return nil, 0, &Retryable{Err: fmt.Errorf("%s: read its answer: %w", w.target, err)}
 	case len(reply) > maxReply:
-		return nil, &Retryable{Err: fmt.Errorf("%s: its answer has more than %d bytes", w.target, maxReply)}
+		return nil, 0, &Retryable{Err: fmt.Errorf("%s: its answer has more than %d bytes", w.target, maxReply)}
 	}
 	// kubo tells in a trailer what went wrong after it had begun to answer.
 	if late := resp.Trailer.Get("X-Stream-Error"); late != "" {
-		return nil, &Retryable{Err: fmt.Errorf("%s: it failed while answering: %s", w.target, w.clean(late))}
+		return nil, 0, &Retryable{Err: fmt.Errorf("%s: it failed while answering: %s", w.target, w.clean(late))}
 	}
-	return reply, w.classify(resp, reply)
+	return reply, resp.StatusCode, w.classify(resp, reply)
 }
 
 // classify is nil for a success.
@@ -232,6 +234,10 @@ func (w *wire) clean(text string) string {
 	if len(text) > maxSaid {
 		text = strings.ToValidUTF8(text[:maxSaid], "") + "…"
 	}
+	return printable(text)
+}
+
+func printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {
 			return ' '

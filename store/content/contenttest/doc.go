@@ -5,5 +5,6 @@
 // key, a wrong method, a form without its file), and that it chooses the real one's defaults for what a request leaves out (a
 // CIDv0, a private network). What it holds it also serves as a gateway does, below /ipfs/.
 //
-// It keeps everything in memory, knows no plans, deals or pins, and writes nothing to the disk.
+// What Lighthouse is asked about accounts, deals and proofs it answers as it was told to. It keeps everything in memory, makes no
+// deals, knows no pins, and writes nothing to the disk.
 package contenttest

@@ -50,17 +50,18 @@ type Server struct {
 	files    []cid.Cid
 	requests []string
 	gone     bool
+	books    books
 }
 
 // Start starts a provider: "lighthouse", "pinata" or "kubo". Close ends it.
 func Start(kind, key string) (*Server, error) {
-	s := &Server{Key: key, kind: kind, over: make(chan struct{}), blocks: map[string]ipld.Node{}}
+	s := &Server{Key: key, kind: kind, over: make(chan struct{}), blocks: map[string]ipld.Node{}, books: newBooks()}
 	mux := http.NewServeMux()
 	switch kind {
 	case "lighthouse":
 		mux.HandleFunc("POST /api/v0/add", s.upload(s.addLines))
 		mux.HandleFunc("POST /api/v0/dag/import", s.upload(s.importLines))
-		mux.HandleFunc("GET /api/lighthouse/file_info", s.fileInfo)
+		s.questions(mux)
 	case "pinata":
 		mux.HandleFunc("POST /v3/files", s.upload(s.pinataV3))
 		mux.HandleFunc("POST /pinning/pinFileToIPFS", s.upload(s.pinataOld))
@@ -126,13 +127,9 @@ func (s *Server) upload(answer func(r *http.Request, f *received) (any, error)) 
 		}
 		s.mu.Unlock()
 		if fault.Hang {
-			select {
-			case <-s.over:
-			case <-r.Context().Done():
-			}
-			panic(http.ErrAbortHandler)
+			s.hang(r)
 		}
-		if want := map[bool]string{false: "Bearer " + s.Key, true: s.Key}[s.kind == "kubo"]; r.Header.Get("Authorization") != want {
+		if !s.letIn(r) {
 			fault = Fault{Status: map[bool]int{false: http.StatusUnauthorized, true: http.StatusForbidden}[s.kind == "kubo"], Early: true}
 		}
 		if fault.Status != 0 && fault.Early {
@@ -167,9 +164,21 @@ func (s *Server) upload(answer func(r *http.Request, f *received) (any, error)) 
 	}
 }
 
+func (s *Server) hang(r *http.Request) {
+	select {
+	case <-s.over:
+	case <-r.Context().Done():
+	}
+	panic(http.ErrAbortHandler)
+}
+
+func (s *Server) letIn(r *http.Request) bool {
+	return r.Header.Get("Authorization") == map[bool]string{false: "Bearer " + s.Key, true: s.Key}[s.kind == "kubo"]
+}
+
 func (s *Server) reply(w http.ResponseWriter, fault Fault, reply any) {
 	var body []byte
-	if lines, ok := reply.([]any); ok {
+	if lines, ok := reply.([]any); ok { // an upload's
 		for _, line := range lines {
 			b, _ := json.Marshal(line) // plain structs
 			body = append(append(body, b...), '\n')
@@ -189,6 +198,7 @@ func (s *Server) reply(w http.ResponseWriter, fault Fault, reply any) {
 	case fault.CutReply:
 		w.Header().Set("Content-Length", fmt.Sprint(len(body)))
 		w.Write(body[:len(body)/2])
+		http.NewResponseController(w).Flush() // else nothing leaves, and a client asks again by itself
 		panic(http.ErrAbortHandler)
 	}
 	w.Header().Set("Content-Type", "application/json")

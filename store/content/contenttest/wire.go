@@ -158,21 +158,6 @@ func (s *Server) importLines(r *http.Request, f *received) (any, error) {
 	return lines, nil
 }
 
-// fileInfo is Lighthouse's answer about a file.
-func (s *Server) fileInfo(w http.ResponseWriter, r *http.Request) {
-	c, err := cid.Decode(r.URL.Query().Get("cid"))
-	if err != nil {
-		s.refuse(w, Fault{Status: http.StatusBadRequest})
-		return
-	}
-	body, err := s.Read(r.Context(), c)
-	if err != nil {
-		s.refuse(w, Fault{Status: http.StatusNotFound})
-		return
-	}
-	s.reply(w, Fault{}, map[string]any{"fileSizeInBytes": strconv.Itoa(len(body)), "cid": c.String(), "encryption": false, "fileName": "file", "mimeType": http.DetectContentType(body), "txHash": ""})
-}
-
 // pinataV3 keeps what comes without network=public where no gateway shows it.
 func (s *Server) pinataV3(r *http.Request, f *received) (any, error) {
 	root, err := s.put(f, 1, true, content.BlockSize)
