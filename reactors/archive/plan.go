@@ -3,7 +3,6 @@ package archive
 import (
 	"fmt"
 
-	"github.com/haus25/backend/reactors/archive/media"
 	"github.com/haus25/backend/reactors/archive/spool"
 )
 
@@ -135,4 +134,4 @@ func units(segments []spool.Segment, kind string) (n int) {
 	return n
 }
 
-var _ = media.Ticks
+

@@ -1,0 +1,273 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ipfs/go-cid"
+
+	"github.com/haus25/backend/reactors"
+	"github.com/haus25/backend/reactors/archive/spool"
+	"github.com/haus25/backend/reactors/archive/upload"
+	"github.com/haus25/backend/store"
+	"github.com/haus25/backend/store/content"
+)
+
+// Name is the reactor's name.
+const Name = "archive"
+
+// Spool has what was recorded and is in no chunk yet. It is *spool.Spool.
+type Spool interface {
+	// Ledger lists an event's segments by number, those that were let go included.
+	Ledger(event uint64) ([]spool.Segment, error)
+	// Path is where a segment's file lies.
+	Path(event, n uint64) string
+	// Settled tells whether all that the media server finished for the event is in the ledger, by a look at the disk.
+	Settled(ctx context.Context, event uint64) (bool, error)
+	// Release lets go of the files of an event's segments up to one.
+	Release(event, through uint64) error
+	// RemoveSources removes the media server's own files of these segments.
+	RemoveSources(event, through uint64) error
+	// Low tells whether the disk has so little room that nothing but recording should use it; Free is how many bytes it has.
+	Low() bool
+	Free() (uint64, error)
+}
+
+// Uploader brings files to targets, and keeps at it. It is *upload.Uploader.
+type Uploader interface {
+	// Want says what an event lacks at targets; it takes the place of what was said before.
+	Want(event uint64, jobs []upload.Job)
+	Standing(event uint64) []upload.Standing
+}
+
+// Options configure the [Reactor].
+type Options struct {
+	Store   *store.Store
+	Spool   Spool
+	Maker   Maker
+	Content *content.Store
+	// Uploader is nil when Targets is empty.
+	Uploader Uploader
+	Targets  []content.Target
+	// Scratch is a folder for files in the making, on the disk of the spool. It is emptied.
+	Scratch string
+	// Mode is copy, high, medium or low.
+	Mode string
+	// Lead and Grace are how long before its start and after its end an event is recorded, in seconds of chain time.
+	Lead, Grace uint64
+	// Keep is forever, days or verified: how long chunks stay here; KeepDays belongs to days.
+	Keep     string
+	KeepDays int
+	// RemoveSources tells whether the media server's files go once a target has them.
+	RemoveSources bool
+	// Bitrate is what a show is assumed to take, in kilobits a second.
+	Bitrate uint64
+	// Pieces tells whether Filecoin's piece CIDs are computed.
+	Pieces bool
+	// Settle is how long after its end a window stays open for what the media server has not finished; 15 s.
+	Settle time.Duration
+	// Urge makes the event due now; nil: Store's own way. For tests.
+	Log *slog.Logger
+}
+
+// Reactor is the archive reactor. Its methods may be called by any goroutine.
+type Reactor struct {
+	Options
+	at func(point string) // for tests: called before and after each write
+
+	mu    sync.Mutex
+	ended map[uint64]time.Time     // when an event's window was first seen to be over
+	room  map[uint64]uint64        // bytes that events are expected to need
+	asked map[string]time.Time     // when a chunk's proofs were last asked for, by CID
+	usage map[string]accountReport // by target
+}
+
+// New makes the reactor.
+func New(o Options) *Reactor {
+	if o.Settle == 0 {
+		o.Settle = 15 * time.Second
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Reactor{Options: o, at: func(string) {}, ended: map[uint64]time.Time{}, room: map[uint64]uint64{}, asked: map[string]time.Time{},
+		usage: map[string]accountReport{}}
+}
+
+// Name is "archive".
+func (r *Reactor) Name() string { return Name }
+
+// patience is when to look at a recording although nothing told of a new segment.
+const patience = 20 * time.Second
+
+// look is one attempt.
+type look struct {
+	*Reactor
+	a *reactors.Attempt
+	l *ledger
+	w window
+
+	spooled []spool.Segment
+	closed  bool   // the window is over and nothing more can come
+	note    string // what is wrong or waited for
+	wake    time.Time
+}
+
+// Reconcile makes chunks of what is spooled, and brings them out.
+func (r *Reactor) Reconcile(ctx context.Context, a *reactors.Attempt) (reactors.Result, error) {
+	if a.Event == nil {
+		return reactors.Result{Settled: true}, nil // EventCreated will touch the key; what is spooled waits
+	}
+	l, err := readLedger(a.View, a.Key())
+	if err != nil {
+		return reactors.Result{}, err
+	}
+	spooled, err := r.Spool.Ledger(a.EventID)
+	if err != nil {
+		return reactors.Result{}, err
+	}
+	k := &look{Reactor: r, a: a, l: l, w: windowOf(a.Event, r.Lead, r.Grace, l.commands), spooled: spooled}
+	err = k.reconcile(ctx)
+	result := k.result()
+	if err != nil {
+		k.note = err.Error()
+	}
+	if state := k.state(); state != nil {
+		result.State = state
+	}
+	return result, err
+}
+
+func (k *look) reconcile(ctx context.Context) error {
+	k.prepare(ctx)
+	if err := k.close(ctx); err != nil {
+		return err
+	}
+	made, err := k.makeChunks(ctx)
+	if err != nil {
+		return errors.Join(err, k.bring(ctx)) // what is made goes out all the same
+	}
+	if err := k.publish(ctx, made); err != nil {
+		return err
+	}
+	if err := k.bring(ctx); err != nil {
+		return err
+	}
+	if err := k.follow(ctx); err != nil {
+		return err
+	}
+	if err := k.finish(ctx); err != nil {
+		return err
+	}
+	return k.evict(ctx)
+}
+
+// result says when to look again.
+func (k *look) result() reactors.Result {
+	now, r := k.a.Chain, reactors.Result{Waits: k.note}
+	switch {
+	case !k.w.opened(now):
+		r.ChainAt = k.w.opens
+		if early := uint64(roomAhead / time.Second); k.w.opens > now+early {
+			r.ChainAt = k.w.opens - early
+		}
+	case !k.w.over(now):
+		r.ChainAt = k.w.closes + 1
+		if k.w.closes == 0 {
+			r.ChainAt = 0
+		}
+		r.WallAt = k.a.Wall.Add(patience)
+	case k.l.complete == nil && (len(k.spooled) > 0 || len(k.l.chunks) > 0 || !k.closed):
+		r.WallAt = k.a.Wall.Add(patience)
+	default:
+		r.Settled = k.wake.IsZero()
+	}
+	if !k.wake.IsZero() && (r.WallAt.IsZero() || k.wake.Before(r.WallAt)) {
+		r.WallAt = k.wake
+	}
+	return r
+}
+
+// close finds out whether nothing more can come: the window is over, has been for a moment, and the disk holds nothing that is not
+// in the ledger.
+func (k *look) close(ctx context.Context) error {
+	if !k.w.over(k.a.Chain) {
+		k.mu.Lock()
+		delete(k.ended, k.a.EventID)
+		k.mu.Unlock()
+		return nil
+	}
+	if k.l.complete != nil || len(k.spooled) == 0 && len(k.l.chunks) == 0 && k.w.closes+uint64(longAgo/time.Second) < k.a.Chain {
+		k.closed = true // nothing was recorded of an event that ended long ago
+		return nil
+	}
+	k.mu.Lock()
+	since, seen := k.ended[k.a.EventID]
+	if !seen {
+		since = k.a.Wall
+		k.ended[k.a.EventID] = since
+	}
+	k.mu.Unlock()
+	if until := since.Add(k.Settle); k.a.Wall.Before(until) {
+		k.wakeAt(until)
+		return nil
+	}
+	settled, err := k.Spool.Settled(ctx, k.a.EventID)
+	if err != nil {
+		return err
+	}
+	// Somebody may publish on for ever, and a file may stay unfinished for ever.
+	if k.closed = settled || k.a.Wall.After(since.Add(8*k.Settle)); !k.closed {
+		k.wakeAt(k.a.Wall.Add(k.Settle / 4))
+		return nil
+	}
+	k.spooled, err = k.Spool.Ledger(k.a.EventID)
+	return err
+}
+
+// longAgo is how long after its end an event that nothing was recorded of is not looked at on the disk any more.
+const longAgo = 24 * time.Hour
+
+func (k *look) wakeAt(t time.Time) {
+	if k.wake.IsZero() || t.Before(k.wake) {
+		k.wake = t
+	}
+}
+
+// Uploaded journals what a target acknowledged; the uploader calls it before it counts an upload as done.
+func (r *Reactor) Uploaded(j upload.Job, receipt content.Receipt) error {
+	return r.recordFor(j.Event, kindUpload, uploaded{CID: receipt.CID.String(), Target: receipt.Target, ID: receipt.ID, Via: receipt.Via})
+}
+
+// Command starts or stops an event's recording by hand; chain is chain time now, Unix seconds.
+func (r *Reactor) Command(_ context.Context, wallet common.Address, event uint64, what string) error {
+	v, err := r.Store.View()
+	if err != nil {
+		return err
+	}
+	defer v.Release()
+	if _, err := v.Event(event); err != nil {
+		return err
+	}
+	return r.recordFor(event, kindCommand, command{Command: what, Wallet: wallet, Chain: v.Now()})
+}
+
+// Touch makes an event due, since something of it was recorded.
+func (r *Reactor) Touch(event uint64) error {
+	b := r.Store.Begin()
+	b.Touch(Name, event)
+	return b.Commit()
+}
+
+func mustCID(text string) cid.Cid {
+	c, err := cid.Decode(text)
+	if err != nil {
+		panic(fmt.Sprintf("archive: %q was written as a CID: %v", text, err))
+	}
+	return c
+}

@@ -1,0 +1,106 @@
+package archive
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/haus25/backend/reactors/archive/manifest"
+	"github.com/haus25/backend/reactors/archive/upload"
+)
+
+// bring tells the uploader what targets lack: chunks in their order, then the manifest that the event's document names.
+func (k *look) bring(_ context.Context) error {
+	if k.Uploader == nil {
+		return nil
+	}
+	var jobs []upload.Job
+	want := func(text, name string, size int64, folder bool) {
+		missing := k.missingAt(text)
+		if len(missing) > 0 {
+			jobs = append(jobs, upload.Job{Event: k.a.EventID, CID: mustCID(text), Name: name, Size: size, Folder: folder, Targets: missing})
+		}
+	}
+	for _, c := range k.l.chunks {
+		want(c.CID, fmt.Sprintf("%d_chunk_%d.mp4", k.a.EventID, c.Index), c.Size, false)
+	}
+	for _, d := range k.l.damaged {
+		if d.CID != "" {
+			want(d.CID, fmt.Sprintf("%d_segment_%d.ts", k.a.EventID, d.N), d.Size, false)
+		}
+	}
+	if h := k.l.handed; h != nil && k.arrived() {
+		want(h.CID, fmt.Sprintf("%d_recording", k.a.EventID), 0, true)
+	}
+	k.Uploader.Want(k.a.EventID, jobs)
+	return nil
+}
+
+// arrived tells whether all chunks of the newest manifest that the document was given are somewhere: a folder before them would
+// name what nobody can fetch.
+func (k *look) arrived() bool {
+	for i, c := range k.l.chunks {
+		if i < k.l.handed.Chunks && !k.uploaded(c.CID) {
+			return false
+		}
+	}
+	return true
+}
+
+// missingAt lists the targets that have not acknowledged a file.
+func (k *look) missingAt(text string) (names []string) {
+	for _, t := range k.Targets {
+		if k.l.uploads[text][t.Name()] == nil {
+			names = append(names, t.Name())
+		}
+	}
+	return names
+}
+
+// uploaded tells whether some target acknowledged a file.
+func (k *look) uploaded(text string) bool { return len(k.l.uploads[text]) > 0 }
+
+// safe tells whether every chunk is where it has to be: checked and stored here, and with targets configured at one of them.
+func (k *look) safe() bool {
+	if len(k.Targets) == 0 {
+		return true
+	}
+	for _, c := range k.l.chunks {
+		if !k.uploaded(c.CID) {
+			return false
+		}
+	}
+	for _, d := range k.l.damaged {
+		if d.CID != "" && !k.uploaded(d.CID) {
+			return false
+		}
+	}
+	return true
+}
+
+// finish notes that the recording is complete, once it is, and lets go of all that the spool still has of the event.
+func (k *look) finish(_ context.Context) error {
+	if !k.closed || !k.spent() {
+		return nil
+	}
+	if n := len(k.spooled); n > 0 && k.l.complete == nil {
+		// What is left is outside the window.
+		if err := k.Spool.Release(k.a.EventID, k.spooled[n-1].N); err != nil {
+			return fmt.Errorf("let go of segments outside the window: %w", err)
+		}
+	}
+	if k.l.complete != nil || len(k.l.chunks) == 0 {
+		return nil
+	}
+	if !k.safe() {
+		k.note = "chunks wait to be uploaded"
+		return nil
+	}
+	k.at("complete")
+	if err := record(k.a, kindComplete, k.l.manifest); err != nil {
+		return err
+	}
+	k.l.complete = k.l.manifest
+	k.a.Log.Info("the recording is complete", "chunks", len(k.l.chunks), "manifest", k.l.manifest.CID,
+		"playlist", "/ipfs/"+k.l.manifest.CID+"/"+manifest.PlaylistName)
+	return nil
+}
