@@ -38,22 +38,22 @@ func asOf(v *store.View) *block {
 	return &block{ref.Number, ref.Hash.Hex(), ref.Time}
 }
 
-func (s *Server) get(route string, answer fiber.Handler) {
-	s.app.Get(route, func(c *fiber.Ctx) error {
+func (l *Listener) get(route string, answer fiber.Handler) {
+	l.app.Get(route, func(c *fiber.Ctx) error {
 		c.Context().SetUserValue(routeKey, route)
 		return answer(c)
 	})
 }
 
 // read registers a route whose answer comes from a snapshot: ask reads the request, the reader it returns reads the store.
-func (s *Server) read(route string, ask func(q *query) reader) {
-	s.get(route, func(c *fiber.Ctx) error {
+func (l *Listener) read(route string, ask func(q *query) reader) {
+	l.get(route, func(c *fiber.Ctx) error {
 		q := newQuery(c, route)
 		answer := ask(q)
 		if err := q.end(); err != nil {
 			return err
 		}
-		e, err := s.look(answer)
+		e, err := l.s.look(answer)
 		if err != nil {
 			return err
 		}

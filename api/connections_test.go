@@ -75,7 +75,7 @@ func says(t *testing.T, c net.Conn, request string) string {
 
 func TestConnectionsAreBoundedPerAddress(t *testing.T) {
 	const health = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
-	s := New(Options{Store: newStore(t, identity), Progress: &indexer{}, MaxConnsPerIP: 2, MaxConns: 6})
+	s := New(Options{Store: newStore(t, identity), Progress: &indexer{}, MaxConnsPerIP: 2, MaxConns: 6}).Reads()
 	p := &pipes{conns: make(chan net.Conn), closed: make(chan struct{})}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
@@ -125,7 +125,7 @@ func (f *failing) Accept() (net.Conn, error) {
 }
 
 func TestRunEndsWhenTheListenerFails(t *testing.T) {
-	s := New(Options{Store: newStore(t, identity), Progress: &indexer{}})
+	s := New(Options{Store: newStore(t, identity), Progress: &indexer{}}).Reads()
 	ln, err := s.Listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -139,7 +139,7 @@ func TestRunEndsWhenTheListenerFails(t *testing.T) {
 
 func TestListenSaysWhatToChange(t *testing.T) {
 	w := newWorld(t)
-	if _, err := w.server.Listen(t.Context(), strings.TrimPrefix(w.url, "http://")); err == nil || !strings.Contains(err.Error(), "api.listen") {
+	if _, err := w.reads.Listen(t.Context(), strings.TrimPrefix(w.url, "http://")); err == nil || !strings.Contains(err.Error(), "api.listen") {
 		t.Fatalf("listening twice: %v", err)
 	}
 }
@@ -165,9 +165,9 @@ func TestStopEndsIdleAndSilentConnections(t *testing.T) {
 }
 
 func TestAPanicIsAnAnswer(t *testing.T) {
-	s := New(Options{Store: newStore(t, identity), Progress: &indexer{}})
+	s := New(Options{Store: newStore(t, identity), Progress: &indexer{}}).Reads()
 	s.read("/panic", func(*query) reader { return func(*store.View) (any, string, error) { panic("oh") } })
-	w := &world{t: t, server: s}
+	w := &world{t: t, reads: s}
 	res := w.answerTo("/panic")
 	var h http.Header = map[string][]string{"Content-Type": {string(res.Header.ContentType())}}
 	if p := problemOf(t, res.StatusCode(), res.Body(), h); p.Status != 500 || strings.Contains(p.Detail, "oh") {

@@ -57,7 +57,7 @@ func (s *Server) stream(ctx *fasthttp.RequestCtx, h http.Handler, r *http.Reques
 		defer cancel()
 		defer func() {
 			if reason := recover(); reason != nil {
-				s.o.Log.Error("a handler of content crashed", "panic", fmt.Sprint(reason), "stack", string(debug.Stack()))
+				s.o.Log.Error("a handler of content crashed", "panic", panicWords(reason), "stack", string(debug.Stack()))
 				w.begin(0)
 				pipe.CloseWithError(errors.New("the handler crashed"))
 			}

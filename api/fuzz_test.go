@@ -19,7 +19,7 @@ func (w *world) answerTo(uri string) *fasthttp.Response {
 	var ctx fasthttp.RequestCtx
 	ctx.Init(&fasthttp.Request{}, nil, nil)
 	ctx.Request.SetRequestURI(uri)
-	w.server.Handler(context.Background())(&ctx)
+	w.reads.Handler(context.Background())(&ctx)
 	return &ctx.Response
 }
 

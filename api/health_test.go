@@ -138,8 +138,14 @@ func TestWhatIsNotFollowedIsNotKnown(t *testing.T) {
 	}
 }
 
-// TestNothingHereWrites: the one guard is not the only reason why this API cannot write; there is nothing it could call.
-func TestNothingHereWrites(t *testing.T) {
+// TestReadsCannotWrite: the one guard is not the only reason why reads cannot write; there is nothing that they could call.
+func TestReadsCannotWrite(t *testing.T) {
+	for _, r := range newWorld(t).reads.app.GetRoutes() {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			t.Errorf("the read listener takes %s %s", r.Method, r.Path)
+		}
+	}
+	only := map[string]string{".Begin(": "retry.go", ".Commit(": "retry.go", ".Post(": "command.go"}
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
@@ -153,7 +159,7 @@ func TestNothingHereWrites(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, call := range []string{".Begin(", ".Commit(", ".Record(", ".Rollback(", ".Touch(", ".Post(", ".Put(", ".Delete(", ".Patch(", ".All("} {
-			if strings.Contains(string(text), call) {
+			if strings.Contains(string(text), call) && only[call] != file {
 				t.Errorf("%s calls %s…)", file, call)
 			}
 		}

@@ -70,7 +70,7 @@ func (s *Server) follow(c *fiber.Ctx) error {
 		defer unwatch()
 		defer func() {
 			if reason := recover(); reason != nil {
-				s.o.Log.Error("a live stream crashed", "panic", fmt.Sprint(reason), "stack", string(debug.Stack()))
+				s.o.Log.Error("a live stream crashed", "panic", panicWords(reason), "stack", string(debug.Stack()))
 			}
 		}()
 		f.run(w, life.over)

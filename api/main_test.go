@@ -51,6 +51,7 @@ type world struct {
 	store   *store.Store
 	indexer *indexer
 	server  *Server
+	reads   *Listener
 	url     string
 	client  *http.Client
 	stop    func() // ends the server and waits for it
@@ -94,33 +95,39 @@ func newWorld(t testing.TB, change ...func(*Options)) *world {
 		f(&o)
 	}
 	w.server = New(o)
+	w.reads = w.server.Reads()
 	w.serve()
 	return w
 }
 
-func (w *world) serve() {
-	w.t.Helper()
+// serve answers reads.
+func (w *world) serve() { w.url, w.client, w.stop = serve(w.t, w.reads) }
+
+// serve runs a listener on a loopback port until the test ends, or stop.
+func serve(t testing.TB, l *Listener) (url string, client *http.Client, stop func()) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	ln, err := w.server.Listen(ctx, "127.0.0.1:0")
+	ln, err := l.Listen(ctx, "127.0.0.1:0")
 	if err != nil {
-		w.t.Fatal(err)
+		t.Fatal(err)
 	}
 	done := make(chan error, 1)
-	go func() { done <- w.server.Run(ctx, ln) }()
-	w.url = "http://" + ln.Addr().String()
+	go func() { done <- l.Run(ctx, ln) }()
+	url = "http://" + ln.Addr().String()
 	transport := &http.Transport{DisableCompression: true}
-	w.client = &http.Client{Transport: transport}
+	client = &http.Client{Transport: transport}
 	var once sync.Once
-	w.stop = func() {
+	stop = func() {
 		once.Do(func() {
 			cancel()
 			if err := <-done; err != nil {
-				w.t.Errorf("Run: %v", err)
+				t.Errorf("Run: %v", err)
 			}
 			transport.CloseIdleConnections()
 		})
 	}
-	w.t.Cleanup(w.stop)
+	t.Cleanup(stop)
+	return url, client, stop
 }
 
 // batch commits one block.

@@ -18,6 +18,8 @@ import (
 type metrics struct {
 	requests *prometheus.CounterVec
 	latency  *prometheus.HistogramVec
+	hooks    *prometheus.CounterVec
+	hookTime *prometheus.HistogramVec
 	scrape   fasthttp.RequestHandler
 }
 
@@ -30,9 +32,17 @@ func newMetrics(s *Server) *metrics {
 			Name: "haus_http_request_seconds", Help: "Time until an answer was ready to be sent, by route.",
 			Buckets: []float64{.00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5},
 		}, []string{"route"}),
+		hooks: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "haus_hooks_total", Help: "Questions and announcements of media servers and their proxies, by action and result.",
+		}, []string{"action", "result"}),
+		hookTime: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "haus_hook_seconds", Help: "Time until they were answered, by action.",
+			Buckets: []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .1, 1},
+		}, []string{"action"}),
 	}
 	r := prometheus.NewRegistry()
-	r.MustRegister(m.requests, m.latency, &indexCollector{s}, &workCollector{s}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	r.MustRegister(m.requests, m.latency, m.hooks, m.hookTime, &indexCollector{s}, &workCollector{s}, &mediaCollector{s},
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.scrape = fasthttpadaptor.NewFastHTTPHandler(promhttp.HandlerFor(r, promhttp.HandlerOpts{
 		ErrorHandling: promhttp.ContinueOnError, DisableCompression: true, // on this thread and uncompressed: it is local
 	}))
@@ -46,6 +56,12 @@ func (m *metrics) answered(route string, code int, took time.Duration) {
 	}
 	m.requests.WithLabelValues(route, strconv.Itoa(code)).Inc()
 	m.latency.WithLabelValues(route).Observe(took.Seconds())
+}
+
+// hooked counts an answer to a media server; both labels are words of this package.
+func (m *metrics) hooked(action, result string, took time.Duration) {
+	m.hooks.WithLabelValues(action, result).Inc()
+	m.hookTime.WithLabelValues(action).Observe(took.Seconds())
 }
 
 func (m *metrics) serve(c *fiber.Ctx) error {

@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"runtime"
 	"runtime/debug"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
+	"github.com/haus25/backend/internal/protocol"
+	"github.com/haus25/backend/internal/srs"
 	"github.com/haus25/backend/store"
 )
 
@@ -43,22 +46,35 @@ func (p *problem) send(ctx *fasthttp.RequestCtx) {
 	ctx.Response.ResetBody()
 	ctx.SetStatusCode(p.Status)
 	ctx.SetContentType("application/problem+json")
-	ctx.Response.Header.Set("Cache-Control", "no-store")
-	if p.Status == http.StatusServiceUnavailable {
-		ctx.Response.Header.Set("Retry-After", "2")
-	}
+	p.headers(ctx)
 	ctx.SetBody(body)
+}
+
+// headers are those that go with the status.
+func (p *problem) headers(ctx *fasthttp.RequestCtx) {
+	ctx.Response.Header.Set("Cache-Control", "no-store")
+	switch p.Status {
+	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
+		ctx.Response.Header.Set("Retry-After", "2")
+	case http.StatusUnauthorized:
+		ctx.Response.Header.Set("WWW-Authenticate", "Bearer")
+	}
 }
 
 // explain turns an error into what the one who asked may know; what went wrong inside is logged here, once.
 func (s *Server) explain(path string, err error) *problem {
 	var p *problem
 	var fiberErr *fiber.Error
+	var denied *srs.Denied
 	switch {
 	case errors.As(err, &p):
 		return p
+	case errors.As(err, &denied) && denied.Status >= 400 && denied.Status < 500:
+		return newProblem(denied.Status, protocol.Clean([]byte(denied.Why), maxWords))
 	case errors.Is(err, store.ErrNotFound):
 		return newProblem(http.StatusNotFound, "There is no such thing in the index: it does not exist, or not yet.")
+	case errors.As(err, &fiberErr) && fiberErr.Code == http.StatusMethodNotAllowed:
+		return newProblem(fiberErr.Code, "This path is asked in another way: docs/api.md lists the routes.")
 	case errors.As(err, &fiberErr) && fiberErr.Code < 500:
 		return newProblem(fiberErr.Code, "There is nothing at this path: docs/api.md lists the routes.")
 	}
@@ -72,26 +88,35 @@ func (s *Server) fiberError(c *fiber.Ctx, err error) error {
 }
 
 // badRequest answers what is not a request that the server accepts at all.
-func (s *Server) badRequest(ctx *fasthttp.RequestCtx, err error) {
+func (l *Listener) badRequest(ctx *fasthttp.RequestCtx, err error) {
 	status, detail := http.StatusBadRequest, "This is not an HTTP request that could be read."
 	var small *fasthttp.ErrSmallBuffer
 	switch {
 	case errors.As(err, &small):
 		status, detail = http.StatusRequestHeaderFieldsTooLarge, fmt.Sprintf("The request line and headers may have %d bytes together.", maxHeader)
 	case errors.Is(err, fasthttp.ErrBodyTooLarge):
-		status, detail = http.StatusRequestEntityTooLarge, fmt.Sprintf("A read needs no body; %d bytes are the most.", maxBody)
+		status, detail = http.StatusRequestEntityTooLarge, fmt.Sprintf("The body of this request may have %d bytes.", l.kind.mostBody(&ctx.Request.Header))
 	case strings.Contains(err.Error(), "timeout"):
 		status, detail = http.StatusRequestTimeout, "The request took too long to arrive."
 	}
-	s.standardHeaders(ctx)
+	l.standardHeaders(ctx)
 	newProblem(status, detail).send(ctx)
 	ctx.SetConnectionClose()
 }
 
 // crashed answers for a handler that panicked.
 func (s *Server) crashed(ctx *fasthttp.RequestCtx, reason any) {
-	s.o.Log.Error("a question crashed its handler", "path", string(ctx.Path()), "panic", fmt.Sprint(reason), "stack", string(debug.Stack()))
+	s.o.Log.Error("a question crashed its handler", "path", string(ctx.Path()), "panic", panicWords(reason), "stack", string(debug.Stack()))
 	newProblem(http.StatusInternalServerError, "The question could not be answered. The operator's log says why.").send(ctx)
+}
+
+// panicWords are what may be logged of a panic. The runtime's own words hold no token; a string that was made of a request may, and the
+// stack says where it was made.
+func panicWords(reason any) string {
+	if err, ok := reason.(runtime.Error); ok {
+		return err.Error()
+	}
+	return fmt.Sprintf("a value of type %T", reason)
 }
 
 // rawProblem is a whole HTTP answer, for a connection that no request is read from.

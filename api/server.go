@@ -1,17 +1,16 @@
 package api
 
 import (
-	"context"
-	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
+	"net/url"
+	"strings"
 	"sync/atomic"
 	"time"
 
-	"github.com/gofiber/fiber/v2"
-	"github.com/valyala/fasthttp"
+	"github.com/ethereum/go-ethereum/common"
 
+	"github.com/haus25/backend/internal/bearer"
 	"github.com/haus25/backend/store"
 )
 
@@ -48,7 +47,8 @@ type Endpoint struct {
 	BackingOffUntil time.Time     // zero: it is in use
 }
 
-// Options configure a [Server]. Store and Progress are required; zero values of the rest mean the defaults.
+// Options configure a [Server]. Store and Progress are required; zero values of the rest mean the defaults. Those after Content
+// are of the listeners that take commands and answer media servers.
 type Options struct {
 	Store    *store.Store
 	Progress Progress
@@ -57,6 +57,27 @@ type Options struct {
 	Now      func() time.Time // wall clock; time.Now
 	Log      *slog.Logger     // discarded when nil
 	Content  http.Handler     // answers GET and HEAD below /ipfs/; nil: no content is served
+
+	// PublicURL is where clients reach the control listener: scheme and host. Its host is the domain of sign-ins, and absolute
+	// links begin with it. Empty: links are relative, and only clients on this machine can sign in.
+	PublicURL string
+	Keys      *bearer.Keyring  // makes and reads sessions; nil: nobody can sign in, so no command is taken
+	Operators []common.Address // may start and stop recordings, retry work and end the tokens of others
+
+	Streams Streams // nil: the stream reactor is off
+	// OpenBefore and CloseAfter are how long before an event's start publishing opens and how long after its end it closes: the
+	// same that Streams goes by.
+	OpenBefore, CloseAfter time.Duration
+	StreamStatus           func() StreamStatus // for metrics; nil: there are none
+	Archives               Archives            // nil: the archive is off; what it recorded before is shown
+	ArchiveStatus          func() ArchiveStatus
+	// Gateways are IPFS gateways, as backups of the one here. FilBeamPayer is the address whose account pays for FilBeam; zero: none.
+	Gateways     []string
+	FilBeamPayer common.Address
+	// HooksSecret is what the media server and its proxy prove themselves with. Empty: all that they ask is refused.
+	HooksSecret string
+	// MaxLag is how old the index may be for access to streams to be decided by it while it is not ready; 60 s.
+	MaxLag time.Duration
 
 	Heartbeat     time.Duration // between comments on a silent live stream; 15 s
 	ReadTimeout   time.Duration // of a whole request; 10 s
@@ -69,26 +90,26 @@ type Options struct {
 
 // What one request may hold and cost. The bodies of reads mean nothing; a small one is read only to answer politely.
 const (
-	maxHeader    = 8 << 10 // bytes of request line and headers, query string included
-	maxBody      = 4 << 10 // bytes
-	defaultLimit = 50      // items on a page
-	maxLimit     = 1000    // items on a page
+	maxHeader    = 8 << 10  // bytes of request line and headers, query string included
+	maxBody      = 4 << 10  // bytes of a read's body
+	maxCommand   = 64 << 10 // bytes of a command's body
+	maxHook      = 16 << 10 // bytes of a callback's body
+	defaultLimit = 50       // items on a page
+	maxLimit     = 1000     // items on a page
 	// scanBudget is how many records one request may look at; about 0.2 s of one core.
 	scanBudget = 20_000
 	// logUnit is how many raw bytes of a log cost as much of the budget as a record: 5 MB of raw bytes are a full page.
 	logUnit = 256
 )
 
-// shutdownGrace is how long answers that are being sent may go on after Run's context ended.
-const shutdownGrace = 2 * time.Second
-
-// Server answers. Its methods may be called by any goroutine.
+// Server answers. What its listeners share is here: the store, the bounds, the figures. Its methods may be called by any goroutine.
 type Server struct {
 	store    *store.Store
 	progress Progress
 	o        Options
-	app      *fiber.App
+	domain   string // of sign-ins: the host of PublicURL; empty: the request's own
 	metrics  *metrics
+	door     *door
 	live     atomic.Int64 // open live streams
 }
 
@@ -104,6 +125,7 @@ func New(o Options) *Server {
 	fill(&o.MaxLive, 512)
 	fill(&o.MaxConns, 4096)
 	fill(&o.MaxConnsPerIP, 64)
+	fill(&o.MaxLag, time.Minute)
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -113,16 +135,15 @@ func New(o Options) *Server {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{store: o.Store, progress: o.Progress, o: o}
+	s := &Server{store: o.Store, progress: o.Progress, o: o, door: newDoor()}
+	if o.PublicURL != "" {
+		u, err := url.Parse(o.PublicURL)
+		if err != nil || u.Host == "" {
+			panic("api: Options.PublicURL without a host") // the configuration was checked
+		}
+		s.domain = strings.ToLower(u.Host)
+	}
 	s.metrics = newMetrics(s)
-	s.app = fiber.New(fiber.Config{
-		AppName:               "haus",
-		CaseSensitive:         true,
-		DisableStartupMessage: true,
-		Immutable:             true, // a string of a request outlives its handler in a live stream
-		ErrorHandler:          s.fiberError,
-	})
-	s.routes()
 	return s
 }
 
@@ -133,79 +154,71 @@ func fill[T comparable](field *T, value T) {
 	}
 }
 
-func (s *Server) routes() {
-	s.read("/v1/status", s.status)
-	s.read("/v1/stats", s.stats)
-	s.read("/v1/events", s.events)
-	s.read("/v1/events/:eventId", s.event)
-	s.read("/v1/events/:eventId/tickets", s.eventTickets)
-	s.read("/v1/events/:eventId/tickets/:ticketId", s.eventTicket)
-	s.read("/v1/events/:eventId/tips", s.eventTips)
-	s.read("/v1/events/:eventId/logs", s.eventLogs)
-	s.read("/v1/events/:eventId/reactions", s.eventReactions)
-	s.read("/v1/events/:eventId/chat", s.eventChat)
-	s.read("/v1/events/:eventId/chat/:address", s.eventSeat)
-	s.read("/v1/events/:eventId/metadata", s.eventMetadata)
-	s.read("/v1/addresses/:address", s.address)
-	s.read("/v1/addresses/:address/events", s.addressEvents)
-	s.read("/v1/addresses/:address/tickets", s.addressTickets)
-	s.read("/v1/addresses/:address/tips", s.addressTips)
-	s.read("/v1/work", s.work)
-	s.read("/v1/logs", s.logs)
-	s.get("/v1/live", s.follow)
-	s.get("/ipfs/*", s.content)
-	s.get("/healthz", s.healthz)
-	s.get("/readyz", s.readyz)
-	s.get("/metrics", s.metrics.serve)
+// Reads returns the public listener that only reads.
+func (s *Server) Reads() *Listener {
+	l := s.listener(reading)
+	l.answerReads()
+	return l
 }
 
-// Handler returns the whole of the API as one handler, for a listener of the caller's. Live streams end when ctx ends.
-func (s *Server) Handler(ctx context.Context) fasthttp.RequestHandler {
-	return s.guard(&lifetime{over: ctx.Done()}, s.app.Handler())
+// Control returns the public listener that answers all that [Server.Reads] answers, signs wallets in and takes their commands.
+func (s *Server) Control() *Listener {
+	l := s.listener(commanding)
+	l.answerReads()
+	l.answerCommands()
+	return l
 }
 
-// Listen opens a TCP listener for [Server.Run]. The error says what to change.
-func (s *Server) Listen(ctx context.Context, address string) (net.Listener, error) {
-	var lc net.ListenConfig
-	ln, err := lc.Listen(ctx, "tcp", address)
-	if err != nil {
-		return nil, fmt.Errorf("listen on %q: %w: set api.listen to a free host:port", address, err)
-	}
-	return ln, nil
+// Hooks returns the private listener that answers the media server's callbacks and its proxy's questions.
+func (s *Server) Hooks() *Listener {
+	l := s.listener(hooking)
+	l.post("/srs", s.srsHook)
+	l.get("/nginx", s.nginxAsks)
+	return l
 }
 
-// Run serves on the listener until ctx ends, then closes it, ends live streams at once, lets answers under way finish for
-// a moment and returns nil. It returns an error only when the listener fails. No goroutine of it is left.
-func (s *Server) Run(ctx context.Context, ln net.Listener) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	open := &connections{most: s.o.MaxConns, mostPerIP: s.o.MaxConnsPerIP, writeTimeout: s.o.WriteTimeout}
-	life := &lifetime{over: ctx.Done()}
-	web := &fasthttp.Server{
-		Handler:               open.busy(s.guard(life, s.app.Handler())),
-		ErrorHandler:          s.badRequest,
-		ConnState:             open.state,
-		ReadBufferSize:        maxHeader,
-		MaxRequestBodySize:    maxBody,
-		ReadTimeout:           s.o.ReadTimeout,
-		IdleTimeout:           s.o.IdleTimeout,
-		NoDefaultServerHeader: true,
-		NoDefaultDate:         true, // fasthttp's clock is a goroutine that never ends, and it lets nobody else set a Date
-		NoDefaultContentType:  true,
-		Logger:                quiet{s.o.Log},
-	}
-	unhook := context.AfterFunc(ctx, func() { ln.Close() })
-	defer unhook()
-	err := open.serve(ctx, ln, web.ServeConn)
-	cancel() // ends the live streams
-	open.stop(shutdownGrace)
-	life.streams.Wait() // one whose connection is gone notices now
-	return err
+func (l *Listener) answerReads() {
+	s := l.s
+	l.read("/v1/status", s.status)
+	l.read("/v1/stats", s.stats)
+	l.read("/v1/events", s.events)
+	l.read("/v1/events/:eventId", s.event)
+	l.read("/v1/events/:eventId/tickets", s.eventTickets)
+	l.read("/v1/events/:eventId/tickets/:ticketId", s.eventTicket)
+	l.read("/v1/events/:eventId/tips", s.eventTips)
+	l.read("/v1/events/:eventId/logs", s.eventLogs)
+	l.read("/v1/events/:eventId/reactions", s.eventReactions)
+	l.read("/v1/events/:eventId/chat", s.eventChat)
+	l.read("/v1/events/:eventId/chat/:address", s.eventSeat)
+	l.read("/v1/events/:eventId/metadata", s.eventMetadata)
+	l.read("/v1/events/:eventId/stream", s.eventStream)
+	l.read("/v1/events/:eventId/archive", s.eventArchive)
+	l.read("/v1/addresses/:address", s.address)
+	l.read("/v1/addresses/:address/events", s.addressEvents)
+	l.read("/v1/addresses/:address/tickets", s.addressTickets)
+	l.read("/v1/addresses/:address/tips", s.addressTips)
+	l.read("/v1/work", s.work)
+	l.read("/v1/logs", s.logs)
+	l.get("/v1/live", s.follow)
+	l.get("/ipfs/*", s.content)
+	l.get("/healthz", s.healthz)
+	l.get("/readyz", s.readyz)
+	l.get("/metrics", s.metrics.serve)
+	l.get("/health", s.oldHealth)
+	l.get("/api/livestream/:eventId/status", s.oldStatus)
+	l.get("/api/event/:eventId/cid-table", s.oldTable)
 }
 
-// quiet gives fasthttp's words to slog: they are about strangers' connections, so nobody is woken.
-type quiet struct{ log *slog.Logger }
-
-func (q quiet) Printf(format string, args ...any) {
-	q.log.Debug("http server", "message", fmt.Sprintf(format, args...))
+func (l *Listener) answerCommands() {
+	s := l.s
+	l.post("/v1/auth/nonce", s.giveNonce)
+	l.post("/v1/auth/sign-in", s.signIn)
+	l.command("/v1/events/:eventId/stream/token", s.giveToken)
+	l.command("/v1/events/:eventId/stream/revoke", s.revokeTokens)
+	l.post("/v1/events/:eventId/stream/stats", s.reportPlayback)
+	l.command("/v1/events/:eventId/archive/start", s.archiveCommand("start"))
+	l.command("/v1/events/:eventId/archive/stop", s.archiveCommand("stop"))
+	l.command("/v1/work/retry", s.retryWork)
+	l.post("/api/livestream/start", s.oldCommand("start"))
+	l.post("/api/livestream/stop", s.oldCommand("stop"))
 }

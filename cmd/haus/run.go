@@ -56,7 +56,7 @@ func runDaemon(ctx context.Context, c *config.Config, _, errs io.Writer) (err er
 		return err
 	}
 	now := &standing{x: x, pool: pool}
-	server := api.New(api.Options{Store: s, Progress: now, Work: atWork{runner}, Content: content.Gateway(crew.content, log), Version: versionString(), Log: log})
+	server := api.New(api.Options{Store: s, Progress: now, Work: atWork{runner}, Content: content.Gateway(crew.content, log), Version: versionString(), Log: log}).Reads()
 	listener, err := server.Listen(ctx, c.API.Listen)
 	if err != nil {
 		return err
