@@ -68,8 +68,6 @@ func (s *Server) wallet(c *fiber.Ctx) (common.Address, error) {
 	return claims.Wallet, nil
 }
 
-func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
-
 // body reads a JSON object, which may have no member that into has not; so a misspelt one is never one that did nothing.
 func body(c *fiber.Ctx, into any) error {
 	if err := json.Unmarshal(c.BodyRaw(), into, json.RejectUnknownMembers(true)); err != nil {
@@ -88,38 +86,20 @@ func badBody(err error) *problem {
 	return badParameter("body", "The body cannot be read: %s. docs/api.md shows what it may hold.", where)
 }
 
-// role is what a wallet is to an event, by the newest indexed block.
-type role struct {
-	event    *store.Event
-	leads    bool // creator, delegate or operator
-	operator bool
-}
-
-// roleOf reads what the wallet is to the event. Only an event that is known has anybody.
-func (s *Server) roleOf(v *store.View, wallet common.Address, event uint64) (role, error) {
-	e, err := v.Event(event)
-	if err != nil {
-		return role{}, err
-	}
-	r := role{event: e, operator: s.operates(wallet)}
-	r.leads = r.operator || wallet == e.Creator || e.Delegate == wallet && wallet != (common.Address{})
-	return r, nil
-}
-
 func (s *Server) operates(wallet common.Address) bool { return slices.Contains(s.o.Operators, wallet) }
 
-// mayLead is an error unless the wallet is the event's creator or delegate or an operator.
+// mayLead is an error unless the wallet is the event's creator or delegate, as of the newest block, or an operator.
 func (s *Server) mayLead(wallet common.Address, event uint64) error {
 	v, err := s.store.View()
 	if err != nil {
 		return err
 	}
 	defer v.Release()
-	r, err := s.roleOf(v, wallet, event)
+	e, err := v.Event(event)
 	if err != nil {
 		return err
 	}
-	if !r.leads {
+	if wallet == (common.Address{}) || wallet != e.Creator && wallet != e.Delegate && !s.operates(wallet) {
 		return newProblem(http.StatusForbidden, fmt.Sprintf("%s is neither creator nor delegate of event %d, nor an operator here.", protocol.Hex(wallet), event))
 	}
 	return nil

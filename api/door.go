@@ -21,7 +21,6 @@ type door struct {
 	sources  limits[string]         // sign-ins by address of the network
 	wallets  limits[common.Address] // sign-ins that a wallet's signature opened
 	commands limits[common.Address]
-	revokes  limits[common.Address] // each is a receipt, which is kept for ever
 }
 
 // nonceLife is how long there is to sign a message.
@@ -37,7 +36,6 @@ func newDoor() *door {
 		sources:  limits[string]{every: time.Second, burst: 20},
 		wallets:  limits[common.Address]{every: 6 * time.Second, burst: 10},
 		commands: limits[common.Address]{every: 500 * time.Millisecond, burst: 40},
-		revokes:  limits[common.Address]{every: time.Minute, burst: 5},
 	}
 	rand.Read(d.nonces.key[:]) // never fails
 	return d

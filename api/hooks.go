@@ -11,8 +11,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/haus25/backend/internal/srs"
@@ -84,9 +82,8 @@ func (s *Server) takeHook(c *fiber.Ctx) (action, result string) {
 	if !s.isSecret(c.Context().QueryArgs().Peek("secret")) {
 		return action, forged
 	}
-	var h srs.Hook
-	// A viewer's words may be no UTF-8, and the other words of that callback count all the same.
-	if err := json.Unmarshal(c.BodyRaw(), &h, jsontext.AllowInvalidUTF8(true)); err != nil {
+	h, err := srs.ParseHook(c.BodyRaw())
+	if err != nil {
 		return action, garbled
 	}
 	switch {
@@ -132,7 +129,7 @@ func (s *Server) decide(action string, ask func(context.Context) error) (result 
 	case errors.As(err, &denied), errors.As(err, &p):
 		return refused
 	}
-	s.o.Log.Error("a question of the media server could not be answered", "action", action, "error", err)
+	s.o.Log.Error("a question of the media server could not be answered", "action", action, "error", srs.Redact(err.Error()))
 	return failed
 }
 

@@ -11,6 +11,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
+
+	"github.com/haus25/backend/internal/srs"
 )
 
 // shutdownGrace is how long answers that are being sent may go on after Run's context ended.
@@ -29,7 +31,7 @@ const pageHeaders = "Accept, Cache-Control, Content-Type, If-None-Match, If-Rang
 var (
 	reading    = &kind{"api.listen", []string{http.MethodGet, http.MethodHead, http.MethodOptions}, pageHeaders, maxBody}
 	commanding = &kind{"control.listen", []string{http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodPost}, pageHeaders + ", Authorization", maxCommand}
-	hooking    = &kind{"hooks.listen", []string{http.MethodGet, http.MethodPost}, "", maxHook}
+	hooking    = &kind{"hooks.listen", []string{http.MethodGet, http.MethodPost}, "", srs.MaxHook}
 )
 
 func (k *kind) allow() string { return strings.Join(k.methods, ", ") }

@@ -69,8 +69,8 @@ func (s *Server) explain(path string, err error) *problem {
 	switch {
 	case errors.As(err, &p):
 		return p
-	case errors.As(err, &denied) && denied.Status >= 400 && denied.Status < 500:
-		return newProblem(denied.Status, protocol.Clean([]byte(denied.Why), maxWords))
+	case errors.As(err, &denied) && denied.Status >= 400 && denied.Status < 600 && denied.Why != "":
+		return newProblem(denied.Status, capital(protocol.Clean([]byte(denied.Why), maxWords))+".")
 	case errors.Is(err, store.ErrNotFound):
 		return newProblem(http.StatusNotFound, "There is no such thing in the index: it does not exist, or not yet.")
 	case errors.As(err, &fiberErr) && fiberErr.Code == http.StatusMethodNotAllowed:
@@ -78,7 +78,7 @@ func (s *Server) explain(path string, err error) *problem {
 	case errors.As(err, &fiberErr) && fiberErr.Code < 500:
 		return newProblem(fiberErr.Code, "There is nothing at this path: docs/api.md lists the routes.")
 	}
-	s.o.Log.Error("a question could not be answered", "path", path, "error", err)
+	s.o.Log.Error("a question could not be answered", "path", path, "error", srs.Redact(err.Error()))
 	return newProblem(http.StatusInternalServerError, "The index could not be read. The operator's log says why.")
 }
 
@@ -118,6 +118,8 @@ func panicWords(reason any) string {
 	}
 	return fmt.Sprintf("a value of type %T", reason)
 }
+
+func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 // rawProblem is a whole HTTP answer, for a connection that no request is read from.
 func rawProblem(status int, detail string) string {

@@ -93,7 +93,6 @@ const (
 	maxHeader    = 8 << 10  // bytes of request line and headers, query string included
 	maxBody      = 4 << 10  // bytes of a read's body
 	maxCommand   = 64 << 10 // bytes of a command's body
-	maxHook      = 16 << 10 // bytes of a callback's body
 	defaultLimit = 50       // items on a page
 	maxLimit     = 1000     // items on a page
 	// scanBudget is how many records one request may look at; about 0.2 s of one core.

@@ -21,7 +21,8 @@ import (
 type Streams interface {
 	// Issue makes a token for one use of one event's stream; the URLs of the pass carry it.
 	Issue(ctx context.Context, wallet common.Address, event uint64, use bearer.Use) (srs.Pass, error)
-	// Revoke ends all tokens of the wallet for the event that were issued before.
+	// Revoke ends all tokens of the wallet for the event that were issued before. It refuses a wallet that can have none, and one that
+	// was revoked within the last minute: each is a receipt, which is kept for good.
 	Revoke(ctx context.Context, wallet common.Address, event uint64) error
 	// Hook and Admit answer the media server and its proxy, so they must be quick and ask nobody.
 	Hook(ctx context.Context, h srs.Hook) error
@@ -29,14 +30,11 @@ type Streams interface {
 	// Live is what is known without asking anybody.
 	Live(event uint64) srs.Live
 	URLs(event uint64) srs.URLs // without a token
-	// Variants are the qualities of the event's stream, and the enhanced stream under the name "enhanced"; without a token.
+	// Variants are the qualities of the event's stream, and the enhanced stream under the name srs.Enhanced; without a token.
 	Variants(event uint64) []srs.Variant
 	// Report takes what a player that holds the token tells of itself.
 	Report(ctx context.Context, event uint64, token string, p srs.Playback) error
 }
-
-// enhanced is the name of the variant that a producer publishes.
-const enhanced = "enhanced"
 
 // askTimeout bounds what a command or a question may wait for what this process knows.
 const askTimeout = 10 * time.Second
@@ -117,7 +115,7 @@ func (s *Server) eventStream(q *query) reader {
 		out := &streamJSON{URLs: showURLs(s.o.Streams.URLs(id)), Variants: []variantJSON{}, Latencies: map[string]latencyJSON{}, Failing: len(live.Errors)}
 		out.OpensAt, out.ClosesAt = s.window(e)
 		for _, one := range showVariants(s.o.Streams.Variants(id)) {
-			if one.Name == enhanced {
+			if one.Name == srs.Enhanced {
 				out.Enhanced = &one
 			} else {
 				out.Variants = append(out.Variants, one)
@@ -226,8 +224,7 @@ func (s *Server) giveToken(c *fiber.Ctx, q *query, wallet common.Address) (any, 
 	return out, nil
 }
 
-// revokeTokens ends the wallet's own tokens, or those of another when the wallet leads the event. Each is a receipt, so it is for those
-// who can have tokens.
+// revokeTokens ends the wallet's own tokens, or those of another when the wallet leads the event.
 func (s *Server) revokeTokens(c *fiber.Ctx, q *query, wallet common.Address) (any, error) {
 	id := q.pathID("eventId")
 	in := struct {
@@ -245,11 +242,10 @@ func (s *Server) revokeTokens(c *fiber.Ctx, q *query, wallet common.Address) (an
 	if s.o.Streams == nil {
 		return nil, streamsOff(http.StatusServiceUnavailable)
 	}
-	if err := s.mayRevoke(wallet, whose, id); err != nil {
-		return nil, err
-	}
-	if !s.door.revokes.allow(wallet, s.o.Now()) {
-		return nil, newProblem(http.StatusTooManyRequests, "Your wallet has ended tokens several times within minutes: wait a minute.")
+	if whose != wallet {
+		if err := s.mayLead(wallet, id); err != nil {
+			return nil, err
+		}
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), askTimeout)
 	defer cancel()
@@ -257,28 +253,6 @@ func (s *Server) revokeTokens(c *fiber.Ctx, q *query, wallet common.Address) (an
 		return nil, err
 	}
 	return map[string]string{"eventId": fmt.Sprint(id), "wallet": protocol.Hex(whose)}, nil
-}
-
-func (s *Server) mayRevoke(wallet, whose common.Address, event uint64) error {
-	v, err := s.store.View()
-	if err != nil {
-		return err
-	}
-	defer v.Release()
-	r, err := s.roleOf(v, wallet, event)
-	if err != nil || r.leads {
-		return err
-	}
-	if whose != wallet {
-		return newProblem(http.StatusForbidden, "Only the event's creator, its delegate or an operator ends the tokens of others.")
-	}
-	if wallet == r.event.Owner || slices.ContainsFunc(r.event.Curations, func(c store.CurationContract) bool { return c.Curator == wallet }) {
-		return nil
-	}
-	for _, err := range v.TicketsOf(wallet, event, nil, false) {
-		return err // it holds one
-	}
-	return newProblem(http.StatusForbidden, fmt.Sprintf("%s holds no ticket of event %d, so it has no token that works.", protocol.Hex(wallet), event))
 }
 
 // maxLatency is the longest that a player can say it is behind.
