@@ -10,13 +10,23 @@ help: ## this list
 
 include contracts/contracts.mk
 include reactors/chat/sidecar/sidecar.mk
+include internal/devnet/player/player.mk
 
 .PHONY: setup
 setup:
 	@missing=; \
 	for tool in gcc git; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
 	test -e /usr/include/stdlib.h || missing="$$missing libc6-dev"; \
-	if [ -n "$$missing" ]; then echo "installing$$missing by apt-get"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing; fi
+	for tool in ffmpeg chromium; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	test -x /usr/sbin/nginx || missing="$$missing nginx"; \
+	test -e /usr/lib/nginx/modules/ngx_rtmp_module.so || missing="$$missing libnginx-mod-rtmp"; \
+	test -e /usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf || missing="$$missing fonts-dejavu-core"; \
+	if [ -n "$$missing" ]; then \
+	  echo "installing$$missing by apt-get; none of it is started as a service"; policy=/usr/sbin/policy-rc.d; \
+	  test -e $$policy || { printf '#!/bin/sh\nexit 101\n' >$$policy && chmod +x $$policy && trap "rm -f $$policy" EXIT; }; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing || exit 1; \
+	  case "$$missing" in *nginx*) systemctl disable nginx >/dev/null 2>&1 || true;; esac; \
+	fi
 	@command -v go >/dev/null || { echo "Go $$(sed -n 's/^go //p' go.mod) is needed: https://go.dev/doc/install"; exit 1; }
 
 .PHONY: build
@@ -30,11 +40,11 @@ run: build ## a development world with haus on it: events, tickets, tips, chats 
 	@exec bin/devnet -config data/dev/haus.toml -sidecar bin/sidecar -exec "bin/haus run --config data/dev/haus.toml" -follow
 
 .PHONY: test
-test: setup sidecar ## every test (a few minutes)
+test: setup sidecar player ## every test (a few minutes)
 	go test -timeout 15m ./...
 
 .PHONY: race
-race: setup sidecar ## every test under the race detector, with fewer seeds of the simulation
+race: setup sidecar player ## every test under the race detector, with fewer seeds of the simulation
 	go test -race -short -timeout 20m $$(go list ./... | grep -v '/indexer$$')
 	go test -race -short -timeout 20m ./indexer -seeds 40
 
