@@ -91,6 +91,20 @@ func (l *lighthouse) Upload(ctx context.Context, c cid.Cid, name string, size in
 	return Receipt{Target: l.target, CID: c, Size: size, Via: "dag/import"}, nil
 }
 
+// UploadFolder sends the blocks.
+func (l *lighthouse) UploadFolder(ctx context.Context, c cid.Cid, name string, write func(io.Writer) error) (Receipt, error) {
+	reply, err := l.sendCAR(ctx, l.upload+"/api/v0/dag/import", fileName(name, c), write)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if !importedRoot(reply, c) {
+		if err := l.knows(ctx, c); err != nil {
+			return Receipt{}, err
+		}
+	}
+	return Receipt{Target: l.target, CID: c, Via: "dag/import"}, nil
+}
+
 // knows asks whether the file is there under its CID: what dag/import answers is not documented.
 func (l *lighthouse) knows(ctx context.Context, c cid.Cid) error {
 	_, same, err := l.fileInfo(ctx, c)
@@ -168,6 +182,18 @@ func (k *kubo) Upload(ctx context.Context, c cid.Cid, name string, size int64, o
 	return Receipt{Target: k.target, CID: c, Size: size, Via: "dag/import"}, nil
 }
 
+// UploadFolder sends the blocks, and pins the folder with all that it links to.
+func (k *kubo) UploadFolder(ctx context.Context, c cid.Cid, name string, write func(io.Writer) error) (Receipt, error) {
+	reply, err := k.sendCAR(ctx, k.api+"/api/v0/dag/import?pin-roots=true", fileName(name, c), write)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if !importedRoot(reply, c) {
+		return Receipt{}, &Retryable{Err: fmt.Errorf("%s: it does not pin folder %s: something in it is not there", k.target, c)}
+	}
+	return Receipt{Target: k.target, CID: c, Via: "dag/import"}, nil
+}
+
 // importCAR sends the file's blocks. Only files of the store's own layout can be sent so.
 func (w *wire) importCAR(ctx context.Context, address string, c cid.Cid, name string, open func() (io.ReadSeekCloser, error)) ([]byte, error) {
 	f, err := open()
@@ -176,13 +202,18 @@ func (w *wire) importCAR(ctx context.Context, address string, c cid.Cid, name st
 	}
 	defer f.Close()
 	var writing error // written before post returns
-	reply, err := w.post(ctx, address, form{name: name + ".car", size: -1, write: func(out io.Writer) error {
+	reply, err := w.sendCAR(ctx, address, name, func(out io.Writer) error {
 		writing = WriteCAR(ctx, out, c, f)
 		return writing
-	}})
+	})
 	if errors.Is(writing, ErrMismatch) {
 		return nil, fmt.Errorf("%s: %w: the file does not have the layout that can be sent as blocks", w.target, ErrPermanent)
 	}
+	return reply, err
+}
+
+func (w *wire) sendCAR(ctx context.Context, address, name string, write func(io.Writer) error) ([]byte, error) {
+	reply, err := w.post(ctx, address, form{name: name + ".car", size: -1, write: write})
 	return reply, w.local(err)
 }
 

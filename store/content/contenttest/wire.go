@@ -2,6 +2,7 @@ package contenttest
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -149,8 +150,16 @@ func (s *Server) importLines(r *http.Request, f *received) (any, error) {
 	}
 	var lines []any
 	for _, c := range reader.Roots {
-		if _, err := s.Read(r.Context(), c); err != nil {
-			return nil, err // blocks are missing
+		// As a pin does it: everything below has to be there.
+		walk := func(ctx context.Context, c cid.Cid) ([]*ipld.Link, error) {
+			n, err := s.Get(ctx, c)
+			if err != nil {
+				return nil, err
+			}
+			return n.Links(), nil
+		}
+		if err := merkledag.Walk(r.Context(), walk, c, cid.NewSet().Visit); err != nil {
+			return nil, err
 		}
 		s.uploaded(c)
 		lines = append(lines, struct{ Root root }{root{map[string]string{"/": c.String()}, ""}})
