@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
-	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -42,9 +41,7 @@ type base struct {
 
 const (
 	ledgerName = "ledger"
-	// maxLine bounds a line: facts have a few tracks and sixteen faults.
-	maxLine = 1 << 20
-	sumLen  = 8 // of the checksum, in hex
+	sumLen     = 8 // of a line's checksum, in hex
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -69,9 +66,9 @@ func parse(line []byte, into *entry) bool {
 	return err == nil && uint32(sum) == crc32.Checksum(raw, castagnoli) && json.Unmarshal(raw, into) == nil
 }
 
-// readLedger calls f for each whole line and where it begins. whole is where the last whole line ends; damaged is where the first bad
+// readLedger calls f for each whole line. whole is where the last whole line ends; damaged is where the first bad
 // line begins that others follow, -1: there is none. What follows whole is torn.
-func readLedger(raw []byte, f func(at int64, e *entry)) (whole, damaged int64) {
+func readLedger(raw []byte, f func(*entry)) (whole, damaged int64) {
 	damaged = -1
 	bad := int64(-1)
 	for at := int64(0); at < int64(len(raw)); {
@@ -84,7 +81,7 @@ func readLedger(raw []byte, f func(at int64, e *entry)) (whole, damaged int64) {
 			if bad >= 0 && damaged < 0 {
 				damaged = bad
 			}
-			f(at, &e)
+			f(&e)
 			whole = at + int64(n) + 1
 		} else if bad < 0 {
 			bad = at
@@ -109,22 +106,6 @@ func cutTorn(dir string, raw []byte, whole int64) error {
 		return fmt.Errorf("cut the torn end off %s: %w", path, err)
 	}
 	return nil
-}
-
-// readEntry reads the line at a place.
-func readEntry(r io.ReaderAt, at, end int64) (*entry, error) {
-	if end-at > maxLine || end <= at {
-		return nil, fmt.Errorf("%w: a line of %d bytes at byte %d", ErrDamaged, end-at, at)
-	}
-	raw := make([]byte, end-at)
-	if _, err := r.ReadAt(raw, at); err != nil {
-		return nil, err
-	}
-	var e entry
-	if raw[len(raw)-1] != '\n' || !parse(raw[:len(raw)-1], &e) {
-		return nil, fmt.Errorf("%w: the line at byte %d is not as it was written", ErrDamaged, at)
-	}
-	return &e, nil
 }
 
 // writeSynced writes a file; its folder is the caller's to sync.
