@@ -102,8 +102,7 @@ func (p *prober) read(r io.Reader, into io.Writer) error {
 	}
 }
 
-// packets reads all whole packets of b and returns what is left. Where there is no sync byte it looks for the next place that two
-// packets seem to begin at.
+// packets reads all whole packets of b and returns what is left.
 func (p *prober) packets(b []byte) []byte {
 	for len(b) >= packetSize {
 		if b[0] == syncByte {
@@ -111,14 +110,20 @@ func (p *prober) packets(b []byte) []byte {
 			b = b[packetSize:]
 			continue
 		}
-		skip := 1
-		for skip < len(b) && (b[skip] != syncByte || skip+packetSize < len(b) && b[skip+packetSize] != syncByte) {
-			skip++
-		}
+		skip := lostBytes(b)
 		p.fault("%d bytes between packets", skip, -1)
 		b = b[skip:]
 	}
 	return b
+}
+
+// lostBytes is how many bytes of b, which does not begin with a packet, come before the next place that one seems to begin at.
+func lostBytes(b []byte) int {
+	n := 1
+	for n < len(b) && (b[n] != syncByte || n+packetSize < len(b) && b[n+packetSize] != syncByte) {
+		n++
+	}
+	return n
 }
 
 func (p *prober) packet(b []byte) {
