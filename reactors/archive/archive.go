@@ -12,6 +12,7 @@ import (
 	"github.com/ipfs/go-cid"
 
 	"github.com/haus25/backend/reactors"
+	"github.com/haus25/backend/reactors/archive/media"
 	"github.com/haus25/backend/reactors/archive/spool"
 	"github.com/haus25/backend/reactors/archive/upload"
 	"github.com/haus25/backend/store"
@@ -23,8 +24,8 @@ const Name = "archive"
 
 // Spool has what was recorded and is in no chunk yet. It is *spool.Spool.
 type Spool interface {
-	// Ledger lists an event's segments by number, those that were let go included.
-	Ledger(event uint64) ([]spool.Segment, error)
+	// Ledger lists an event's segments after a number, by number, those that were let go included.
+	Ledger(event, after uint64) ([]spool.Segment, error)
 	// Path is where a segment's file lies.
 	Path(event, n uint64) string
 	// Settled tells whether all that the media server finished for the event is in the ledger, by a look at the disk.
@@ -32,7 +33,7 @@ type Spool interface {
 	// Release lets go of the files of an event's segments up to one.
 	Release(event, through uint64) error
 	// RemoveSources removes the media server's own files of these segments.
-	RemoveSources(event, through uint64) error
+	RemoveSources(event, through uint64) (removed int, err error)
 	// Low tells whether the disk has so little room that nothing but recording should use it; Free is how many bytes it has.
 	Low() bool
 	Free() (uint64, error)
@@ -50,14 +51,16 @@ type Options struct {
 	Store   *store.Store
 	Spool   Spool
 	Maker   Maker
+	Pace    Pace // nil: what is configured is done
 	Content *content.Store
 	// Uploader is nil when Targets is empty.
 	Uploader Uploader
 	Targets  []content.Target
 	// Scratch is a folder for files in the making, on the disk of the spool. It is emptied.
 	Scratch string
-	// Mode is copy, high, medium or low.
-	Mode string
+	Mode    media.Mode
+	// Tool names what makes the chunks, with its version, for the manifest.
+	Tool string
 	// Lead and Grace are how long before its start and after its end an event is recorded, in seconds of chain time.
 	Lead, Grace uint64
 	// Keep is forever, days or verified: how long chunks stay here; KeepDays belongs to days.
@@ -71,8 +74,7 @@ type Options struct {
 	Pieces bool
 	// Settle is how long after its end a window stays open for what the media server has not finished; 15 s.
 	Settle time.Duration
-	// Urge makes the event due now; nil: Store's own way. For tests.
-	Log *slog.Logger
+	Log    *slog.Logger
 }
 
 // Reactor is the archive reactor. Its methods may be called by any goroutine.
@@ -80,11 +82,12 @@ type Reactor struct {
 	Options
 	at func(point string) // for tests: called before and after each write
 
-	mu    sync.Mutex
-	ended map[uint64]time.Time     // when an event's window was first seen to be over
-	room  map[uint64]uint64        // bytes that events are expected to need
-	asked map[string]time.Time     // when a chunk's proofs were last asked for, by CID
-	usage map[string]accountReport // by target
+	mu       sync.Mutex
+	segments map[uint64][]spool.Segment // by event, as its ledger lists them
+	ended    map[uint64]time.Time       // when an event's window was first seen to be over
+	room     map[uint64]uint64          // bytes that events are expected to need
+	asked    map[string]time.Time       // when a chunk's proofs were last asked for, by CID and target
+	usage    map[string]accountReport   // by target
 }
 
 // New makes the reactor.
@@ -95,7 +98,7 @@ func New(o Options) *Reactor {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Reactor{Options: o, at: func(string) {}, ended: map[uint64]time.Time{}, room: map[uint64]uint64{}, asked: map[string]time.Time{},
+	return &Reactor{Options: o, at: func(string) {}, segments: map[uint64][]spool.Segment{}, ended: map[uint64]time.Time{}, room: map[uint64]uint64{}, asked: map[string]time.Time{},
 		usage: map[string]accountReport{}}
 }
 
@@ -127,13 +130,16 @@ func (r *Reactor) Reconcile(ctx context.Context, a *reactors.Attempt) (reactors.
 	if err != nil {
 		return reactors.Result{}, err
 	}
-	spooled, err := r.Spool.Ledger(a.EventID)
+	spooled, err := r.recorded(a.EventID)
 	if err != nil {
 		return reactors.Result{}, err
 	}
 	k := &look{Reactor: r, a: a, l: l, w: windowOf(a.Event, r.Lead, r.Grace, l.commands), spooled: spooled}
 	err = k.reconcile(ctx)
 	result := k.result()
+	if err == nil && k.l.complete != nil {
+		r.dismiss(a.EventID)
+	}
 	if err != nil {
 		k.note = err.Error()
 	}
@@ -226,8 +232,41 @@ func (k *look) close(ctx context.Context) error {
 		k.wakeAt(k.a.Wall.Add(k.Settle / 4))
 		return nil
 	}
-	k.spooled, err = k.Spool.Ledger(k.a.EventID)
+	k.spooled, err = k.recorded(k.a.EventID)
 	return err
+}
+
+// recorded lists an event's segments. What was read once is remembered: a show of hours has thousands, and is looked at every few
+// seconds.
+func (r *Reactor) recorded(event uint64) ([]spool.Segment, error) {
+	r.mu.Lock()
+	known := r.segments[event]
+	r.mu.Unlock()
+	var after uint64
+	if len(known) > 0 {
+		after = known[len(known)-1].N
+	}
+	more, err := r.Spool.Ledger(event, after)
+	if err != nil {
+		return nil, err
+	}
+	if len(more) == 0 {
+		return known, nil
+	}
+	known = append(known, more...) // one worker a key, so nobody else appends
+	r.mu.Lock()
+	r.segments[event] = known
+	r.mu.Unlock()
+	return known, nil
+}
+
+// dismiss lets go of what is remembered of an event.
+func (r *Reactor) dismiss(event uint64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.segments, event)
+	delete(r.ended, event)
+	delete(r.room, event)
 }
 
 // longAgo is how long after its end an event that nothing was recorded of is not looked at on the disk any more.

@@ -18,7 +18,7 @@ func (k *look) evict(ctx context.Context) error {
 			through = c.Last
 		}
 		if through > 0 {
-			if err := k.Spool.RemoveSources(k.a.EventID, through); err != nil {
+			if _, err := k.Spool.RemoveSources(k.a.EventID, through); err != nil {
 				return fmt.Errorf("remove the media server's files of segments that a target has: %w", err)
 			}
 		}

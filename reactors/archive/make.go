@@ -1,13 +1,19 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
+	"syscall"
 	"time"
+
+	"github.com/ipfs/go-cid"
 
 	"github.com/haus25/backend/reactors/archive/manifest"
 	"github.com/haus25/backend/reactors/archive/media"
@@ -16,37 +22,19 @@ import (
 	"github.com/haus25/backend/store/content"
 )
 
-// Maker makes chunks. It is *media.Mux behind [NewMaker].
+// Maker makes chunks. It is *media.Mux.
 type Maker interface {
-	// Make joins segments into the file out, and checks it. The error is [media.ErrInput] when these segments cannot be joined, however often it is
-	// tried.
-	Make(ctx context.Context, s Splice, out string) (*Made, error)
+	Make(ctx context.Context, mode media.Mode, job media.Job, out string) (media.Chunk, error)
+	// Decode decodes the whole of a chunk and says what is wrong with it.
+	Decode(ctx context.Context, path string, c media.Contents) (wrong []string, err error)
 }
 
-// Splice is what a chunk is to be made of.
-type Splice struct {
-	Paths    []string
-	Segments []spool.Segment
-	// Start is where the first segment begins in its session, in ticks of media.Ticks.
-	Start int64
-	// Mode is the encoding that is configured. Copying takes its place when the machine has no time, and when Copy says so.
-	Mode string
-	Copy bool
-	// Backlog is how many seconds of the event wait to be made into chunks.
-	Backlog float64
-	// Previous is the chunk before it in its session; nil: it is the session's first.
-	Previous *manifest.Chunk
-}
-
-// Made is what a chunk is.
-type Made struct {
-	Mode    string
-	Init    int64
-	Seconds float64
-	Tracks  []manifest.Track
-	Checked string
-	Missing []string
-	Tool    string
+// Pace chooses how a chunk is encoded, so that a machine that has no time falls back to copying. It is *media.Encoder.
+type Pace interface {
+	// Mode is the mode to use now in place of the configured one, when backlog seconds of the event wait.
+	Mode(configured media.Mode, backlog time.Duration) media.Mode
+	// Took is told of each chunk that was encoded.
+	Took(c media.Chunk)
 }
 
 // makeChunks cuts and makes all chunks that can be made now, and tells whether there was any.
@@ -83,7 +71,7 @@ func (k *look) make(ctx context.Context, p *piece) error {
 	for n := len(all); n > 0; n-- {
 		p.segments = all[:n]
 		err := k.tryMake(ctx, p)
-		if !errors.Is(err, media.ErrInput) {
+		if !k.isTheirs(err) {
 			return err
 		}
 		k.a.Log.Warn("segments cannot be joined", "first", all[0].N, "last", all[n-1].N, "error", err)
@@ -92,6 +80,42 @@ func (k *look) make(ctx context.Context, p *piece) error {
 		}
 	}
 	return nil
+}
+
+// patiently is how many attempts have to fail before ffmpeg's failure is taken for the segments' fault.
+const patiently = 3
+
+// isTheirs tells whether an error is the segments' own, which no other try would mend.
+func (k *look) isTheirs(err error) bool {
+	var exit *exec.ExitError
+	switch {
+	case errors.Is(err, media.ErrEmpty), errors.Is(err, media.ErrChanged):
+		return true
+	case errors.As(err, &exit) && exit.ExitCode() > 0:
+		return k.a.Number >= patiently && !k.Spool.Low() && !strings.Contains(err.Error(), syscall.ENOSPC.Error())
+	}
+	return false
+}
+
+// job is what the piece's chunk is to be made of.
+func (k *look) job(p *piece) media.Job {
+	j := media.Job{Origin: media.Origin(p.origin.Facts), At: p.start}
+	for i := range p.segments {
+		s := &p.segments[i]
+		j.Sources = append(j.Sources, media.Source{N: s.N, Path: k.Spool.Path(k.a.EventID, s.N), Facts: s.Facts})
+	}
+	if b := p.before; b != nil && b.Session == p.segments[0].Session && !unreadable(b) {
+		j.Previous, j.PreviousN = &b.Facts, b.N
+	}
+	return j
+}
+
+// mode is how the next chunk is encoded.
+func (k *look) mode() media.Mode {
+	if k.Mode == media.Copy || k.Spool.Low() || k.Pace == nil {
+		return cmp.Or(map[bool]media.Mode{true: media.Copy}[k.Spool.Low()], k.Mode)
+	}
+	return k.Pace.Mode(k.Mode, time.Duration(k.backlog()*float64(time.Second)))
 }
 
 func (k *look) tryMake(ctx context.Context, p *piece) error {
@@ -103,41 +127,27 @@ func (k *look) tryMake(ctx context.Context, p *piece) error {
 	defer os.Remove(out)
 	file.Close() // it is made by name
 
-	s := Splice{Segments: p.segments, Start: p.start, Mode: k.Mode, Copy: k.Spool.Low(), Backlog: k.backlog()}
-	for i := range p.segments {
-		s.Paths = append(s.Paths, k.Spool.Path(k.a.EventID, p.segments[i].N))
-	}
-	first, last := &p.segments[0], &p.segments[len(p.segments)-1]
-	c := &chunk{First: first.N, Last: last.N}
-	c.Index = len(k.l.chunks)
-	c.Session = 1
-	if c.Index > 0 {
-		previous := k.l.chunks[c.Index-1]
-		if c.Session = previous.Session; p.before != nil && p.before.Session == first.Session && previous.Last == p.before.N {
-			s.Previous = &previous.Chunk
-		} else {
-			c.Session++
-			c.Why, c.Gap = first.Why, gapBefore(p.before, first)
-		}
-	}
-	m, err := k.Maker.Make(ctx, s, out)
+	c := k.begin(p)
+	made, err := k.Maker.Make(ctx, k.mode(), k.job(p), out)
 	if err != nil {
-		return fmt.Errorf("make chunk %d of segments %d to %d: %w", c.Index, first.N, last.N, err)
+		return fmt.Errorf("make chunk %d: %w", c.Index, err)
 	}
+	if k.Pace != nil && made.Mode != media.Copy {
+		k.Pace.Took(made)
+	}
+	c.Checked, c.Missing = "counted", made.Missing
 	info, err := k.put(ctx, out, content.TypeMP4)
 	if err != nil {
 		return err
 	}
-	c.File, c.CID, c.Size = manifest.FileName(c.Index), info.CID.String(), info.Size
-	c.Init, c.Seconds, c.Mode, c.Tracks, c.Checked, c.Missing, c.Tool = m.Init, m.Seconds, m.Mode, m.Tracks, m.Checked, m.Missing, m.Tool
-	c.Start = first.Written - int64(first.Facts.Seconds()*1000)
-	for i := range p.segments {
-		seg := &p.segments[i]
-		c.From = append(c.From, manifest.Segment{Seq: seg.Seq, SHA256: seg.Facts.SHA256, Size: seg.Facts.Size})
-		for _, fault := range seg.Facts.Faults {
-			c.Missing = append(c.Missing, fmt.Sprintf("segment %d: %s", seg.N, fault))
+	if decodes(info.CID, c.Missing) {
+		wrong, err := k.Maker.Decode(ctx, out, made.Contents)
+		if err != nil {
+			return fmt.Errorf("decode chunk %d: %w", c.Index, err)
 		}
+		c.Checked, c.Missing = "decoded", append(c.Missing, wrong...)
 	}
+	c.CID, c.Size, c.Init, c.Seconds, c.Mode, c.Tracks = info.CID.String(), info.Size, made.Init, made.Seconds(), string(made.Mode), manifest.TracksOf(made.Contents)
 	if k.Pieces {
 		if c.Piece, err = k.piece(ctx, out); err != nil {
 			return err
@@ -151,6 +161,36 @@ func (k *look) tryMake(ctx context.Context, p *piece) error {
 	k.l.chunks, k.l.done, k.l.complete = append(k.l.chunks, c), c.Last, nil
 	k.a.Log.Info("a chunk is recorded", "chunk", c.Index, "seconds", c.Seconds, "bytes", c.Size, "cid", c.CID, "mode", c.Mode, "missing", len(c.Missing))
 	return nil
+}
+
+// begin says what is known of a chunk before it is made.
+func (k *look) begin(p *piece) *chunk {
+	first, last := &p.segments[0], &p.segments[len(p.segments)-1]
+	c := &chunk{First: first.N, Last: last.N, Tool: k.Tool}
+	c.Index, c.Session = len(k.l.chunks), 1
+	c.File = manifest.FileName(c.Index)
+	c.Start = first.Written - int64(first.Facts.Seconds()*1000)
+	if c.Index > 0 {
+		previous := k.l.chunks[c.Index-1]
+		if c.Session = previous.Session; p.before == nil || p.before.Session != first.Session || previous.Last != p.before.N {
+			c.Session++
+			c.Why, c.Gap = first.Why, gapBefore(p.before, first)
+			if p.before != nil && unreadable(p.before) {
+				c.Why = cmp.Or(c.Why, fmt.Sprintf("segment %d cannot be read", p.before.N))
+			}
+		}
+	}
+	for i := range p.segments {
+		s := &p.segments[i]
+		c.From = append(c.From, manifest.Segment{Seq: s.Seq, SHA256: s.Facts.SHA256, Size: s.Facts.Size})
+	}
+	return c
+}
+
+// decodes tells whether a chunk is decoded as a sample: one in sixteen, by its CID, and each that something is missing in.
+func decodes(c cid.Cid, missing []string) bool {
+	hash := c.Hash()
+	return len(missing) > 0 || hash[len(hash)-1]&15 == 0
 }
 
 // keep stores a segment that cannot be read, as it came.

@@ -16,9 +16,9 @@ type piece struct {
 	damaged  bool
 	// before is the segment before the first, of the whole ledger and in the window; nil: there is none.
 	before *spool.Segment
-	// start is where the first segment begins in its session, in ticks; origin is the first decoding time of the session's first
-	// segment.
-	start int64
+	// origin is the session's first segment; start is about where in the session the first one here begins, in ticks.
+	origin *spool.Segment
+	start  int64
 }
 
 // next cuts the next piece out of the ledger: after segment done, in the window. A session's rest is cut when the session is over,
@@ -49,7 +49,7 @@ func next(ledger []spool.Segment, done uint64, w window, closed bool) *piece {
 			return &p
 		}
 		if len(p.segments) == 0 {
-			p.start = at
+			p.start, p.origin = at, t.first
 		}
 		p.segments = append(p.segments, *s)
 		if seconds += s.Facts.Seconds(); seconds >= chunkSeconds {
@@ -75,8 +75,9 @@ func unreadable(s *spool.Segment) bool {
 // follows the one before it closely, so the distance tells.
 type timeline struct {
 	session uint64
-	raw     int64 // of the segment before, 33 bits
-	at      int64 // where that one begins
+	first   *spool.Segment // of the session
+	raw     int64          // of the segment before, 33 bits
+	at      int64          // where that one begins
 }
 
 const wrap = 1 << 33
@@ -87,7 +88,7 @@ func (t *timeline) place(s *spool.Segment) int64 {
 	}
 	raw := s.Facts.Lead().FirstDTS & (wrap - 1)
 	if s.Session != t.session {
-		t.session, t.raw, t.at = s.Session, raw, 0
+		t.session, t.first, t.raw, t.at = s.Session, s, raw, 0
 		return 0
 	}
 	step := (raw - t.raw) & (wrap - 1)
@@ -133,5 +134,3 @@ func units(segments []spool.Segment, kind string) (n int) {
 	}
 	return n
 }
-
-

@@ -11,7 +11,7 @@ import (
 
 // state is what is shown of the event's recording; nil: nothing is to be shown.
 func (k *look) state() *store.ArchiveState {
-	s := &store.ArchiveState{Standing: k.standing(), Why: k.note, OpensAt: k.w.opens, ClosesAt: k.w.closes, Mode: k.Mode, Updated: uint64(k.a.Wall.Unix()),
+	s := &store.ArchiveState{Standing: k.standing(), Why: k.note, OpensAt: k.w.opens, ClosesAt: k.w.closes, Mode: string(k.Mode), Updated: uint64(k.a.Wall.Unix()),
 		Complete: k.l.complete != nil}
 	if k.l.manifest != nil {
 		s.Manifest = k.l.manifest.CID

@@ -24,6 +24,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ipfs/go-cid"
 
+	"github.com/haus25/backend/reactors/archive/media"
 	"github.com/haus25/backend/store/content"
 )
 
@@ -90,8 +91,8 @@ type Chunk struct {
 	Missing []string `json:"missing,omitempty"`
 }
 
-// Track is one elementary stream of a chunk. Times are decoding times in ticks of Timescale a second, counted from the beginning of
-// the session: the next chunk of the session begins at Last + Step.
+// Track is one elementary stream of a chunk. Times are decoding times in ticks of Timescale a second, on the clock of the session: the
+// next chunk of the session begins at Last + Step.
 type Track struct {
 	Kind      string `json:"kind"` // video or audio
 	Codec     string `json:"codec"`
@@ -100,6 +101,16 @@ type Track struct {
 	First     int64  `json:"first"`
 	Last      int64  `json:"last"`
 	Step      int64  `json:"step"`
+}
+
+// TracksOf are the tracks that were counted in a chunk.
+func TracksOf(c media.Contents) (tracks []Track) {
+	for _, l := range c.Tracks {
+		if l.Units > 0 {
+			tracks = append(tracks, Track{l.Kind, l.Codec, l.Timescale, l.Units, l.FirstDTS, l.LastDTS, l.Step})
+		}
+	}
+	return tracks
 }
 
 // Segment is one of the media server's files that a chunk was made of.
