@@ -48,6 +48,7 @@ type item struct {
 	why      string
 	since    time.Time // of the standing
 	wanted   time.Time
+	failed   time.Time // for the first time
 	retryAt  time.Time
 	pause    *backoff.ExponentialBackOff
 	tries    uint64

@@ -215,11 +215,11 @@ func (p *place) probed(it *item) bool {
 }
 
 func (it *item) fail(now time.Time, err error, after time.Duration) {
-	since := it.since
-	it.become(failing, err.Error())
-	if it.tries > 1 {
-		it.since = since
+	if it.failed.IsZero() {
+		it.failed = now
 	}
+	it.become(failing, err.Error())
+	it.since = it.failed
 	it.retryAt = now.Add(max(it.pause.NextBackOff(), after))
 }
 
