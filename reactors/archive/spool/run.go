@@ -116,12 +116,15 @@ func (s *Spool) round(ctx context.Context, scan bool, watch *watch) (r result) {
 		for _, c := range files {
 			if c.done {
 				delete(c.folder.pending, c.name)
-				delete(c.folder.temporary, c.ino) // the kernel gives its number to another file one day
+				if !c.growing { // else it may yet be renamed
+					delete(c.folder.temporary, c.ino)
+				}
 			}
 		}
 	}
 	if scan {
 		s.watchOver()
+		s.note(began)
 	}
 	r.more, r.live = more.Load() && ctx.Err() == nil, r.live || took.Load()
 	return r
@@ -262,8 +265,8 @@ func (s *Spool) takeFrom(ctx context.Context, e *recording, files []*found) (too
 			took++
 			s.tally.clear(alarmFailing, e.id)
 			s.tally.clear(alarmFull, 0)
-		case errors.Is(err, fs.ErrNotExist):
-			c.done = true // gone, or under another name: it is seen there
+		case errors.Is(err, errGone):
+			c.done = true
 		case errors.Is(err, errChanged), errors.Is(err, errBusy):
 		case errors.Is(err, ErrFull):
 			s.tally.alarm(alarmFull, 0, err.Error())

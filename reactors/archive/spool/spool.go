@@ -69,6 +69,7 @@ type Spool struct {
 	hints   hints
 	kick    chan struct{}
 	tally   tally
+	scanned scanned
 }
 
 // Open opens the spool and reads what is in it: a torn end of a ledger is cut off, what a kill left half-done is removed.
