@@ -61,8 +61,12 @@ func (s *Server) trusted() bool {
 		return false
 	}
 	defer v.Release()
-	st := s.standing(v)
-	return s.store.Failed() == nil && (st.ready || st.lag != nil && time.Duration(*st.lag)*time.Second <= s.o.MaxLag)
+	now, at := s.progress.Progress(), v.Now()
+	if s.store.Failed() != nil || at == 0 { // nothing is indexed
+		return false
+	}
+	heard := now.HeadTime != 0 && !now.HeadSeen.IsZero()
+	return now.Ready || heard && Lag(at, now.HeadTime, now.HeadSeen, s.o.Now()) <= uint64(s.o.MaxLag/time.Second)
 }
 
 // srsHook answers a callback of SRS.

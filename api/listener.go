@@ -107,7 +107,7 @@ func (l *Listener) Run(ctx context.Context, ln net.Listener) error {
 		NoDefaultServerHeader:        true,
 		NoDefaultDate:                true, // fasthttp's clock is a goroutine that never ends, and it lets nobody else set a Date
 		NoDefaultContentType:         true,
-		SecureErrorLogMessage:        true, // else its words about a broken header quote the tokens in it
+		SecureErrorLogMessage:        true, // its words about a broken header would quote the tokens in it
 		Logger:                       quiet{o.Log},
 	}
 	unhook := context.AfterFunc(ctx, func() { ln.Close() })

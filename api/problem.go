@@ -119,7 +119,10 @@ func panicWords(reason any) string {
 	return fmt.Sprintf("a value of type %T", reason)
 }
 
-func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+// capital makes a sentence of an error's words.
+func capital(text string) string {
+	return strings.ToUpper(text[:min(1, len(text))]) + text[min(1, len(text)):]
+}
 
 // rawProblem is a whole HTTP answer, for a connection that no request is read from.
 func rawProblem(status int, detail string) string {

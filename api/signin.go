@@ -133,7 +133,7 @@ func (s *Server) readSignIn(text, domain string, now time.Time) (*siwe.Message, 
 	if err != nil {
 		var invalid *siwe.InvalidMessage
 		if errors.As(err, &invalid) {
-			return wrong("The message is not one of EIP-4361: %s.", protocol.Clean([]byte(invalid.Error()), 200))
+			return wrong("The message is not one of EIP-4361: %s.", protocol.Clean([]byte(strings.TrimPrefix(invalid.Error(), "Invalid Message: ")), 200))
 		}
 		return wrong("The message is not one of EIP-4361.")
 	}
@@ -166,7 +166,7 @@ func (s *Server) readSignIn(text, domain string, now time.Time) (*siwe.Message, 
 	}
 	id, ok := s.door.nonces.open(m.GetNonce(), now)
 	if !ok {
-		return nil, id, newProblem(http.StatusUnauthorized, "The nonce is not one of this daemon's, or is over: ask for another at /v1/auth/nonce.")
+		return nil, id, newProblem(http.StatusUnauthorized, "The nonce is not one of this daemon's, or has expired: ask for another at /v1/auth/nonce.")
 	}
 	return m, id, nil
 }
