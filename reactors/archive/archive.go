@@ -28,8 +28,8 @@ type Spool interface {
 	Ledger(event, after uint64) ([]spool.Segment, error)
 	// Path is where a segment's file lies.
 	Path(event, n uint64) string
-	// Settled tells whether all that the media server had of the event at a time is in the ledger.
-	Settled(event uint64, since time.Time) bool
+	// Settled tells, by a look at the media server's folder, whether all that it has of the event is in the ledger.
+	Settled(ctx context.Context, event uint64) (bool, error)
 	// Release lets go of the files of an event's segments up to one.
 	Release(event, through uint64) error
 	// RemoveSources removes the media server's own files of these segments.
@@ -151,7 +151,7 @@ func (r *Reactor) Reconcile(ctx context.Context, a *reactors.Attempt) (reactors.
 
 func (k *look) reconcile(ctx context.Context) error {
 	k.prepare(ctx)
-	if err := k.close(); err != nil {
+	if err := k.close(ctx); err != nil {
 		return err
 	}
 	made, err := k.makeChunks(ctx)
@@ -201,7 +201,7 @@ func (k *look) result() reactors.Result {
 
 // close finds out whether nothing more can come: the window is over, has been for a moment, and the disk holds nothing that is not
 // in the ledger.
-func (k *look) close() error {
+func (k *look) close(ctx context.Context) error {
 	if !k.w.over(k.a.Chain) {
 		k.mu.Lock()
 		delete(k.ended, k.a.EventID)
@@ -223,13 +223,15 @@ func (k *look) close() error {
 		k.wakeAt(until)
 		return nil
 	}
-	settled := k.Spool.Settled(k.a.EventID, since)
+	settled, err := k.Spool.Settled(ctx, k.a.EventID)
+	if err != nil {
+		return err
+	}
 	// Somebody may publish on for ever, and a file may stay unfinished for ever.
 	if k.closed = settled || k.a.Wall.After(since.Add(8*k.Settle)); !k.closed {
 		k.wakeAt(k.a.Wall.Add(k.Settle / 4))
 		return nil
 	}
-	var err error
 	k.spooled, err = k.recorded(k.a.EventID)
 	return err
 }

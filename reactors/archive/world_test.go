@@ -204,12 +204,12 @@ func (h *heap) add(t *testing.T, chain uint64, wall time.Time) *spool.Segment {
 	return &h.segments[n-1]
 }
 
-func (h *heap) path(n uint64) string                   { return filepath.Join(h.dir, fmt.Sprint(n)) }
-func (h *heap) Path(_ uint64, n uint64) string         { return h.path(n) }
-func (h *heap) Low() bool                              { return h.low }
-func (h *heap) Free() (uint64, error)                  { return h.free, nil }
-func (h *heap) RemoveSources(_, n uint64) (int, error) { h.removed = max(h.removed, n); return 0, nil }
-func (h *heap) Settled(uint64, time.Time) bool         { return !h.open }
+func (h *heap) path(n uint64) string                          { return filepath.Join(h.dir, fmt.Sprint(n)) }
+func (h *heap) Path(_ uint64, n uint64) string                { return h.path(n) }
+func (h *heap) Low() bool                                     { return h.low }
+func (h *heap) Free() (uint64, error)                         { return h.free, nil }
+func (h *heap) RemoveSources(_, n uint64) (int, error)        { h.removed = max(h.removed, n); return 0, nil }
+func (h *heap) Settled(context.Context, uint64) (bool, error) { return !h.open, nil }
 
 func (h *heap) Ledger(_, after uint64) ([]spool.Segment, error) {
 	h.mu.Lock()

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"slices"
@@ -96,9 +97,10 @@ func (s *Spool) round(ctx context.Context, scan bool, watch *watch) (r result) {
 		}
 	}
 	var workers errgroup.Group
-	workers.SetLimit(copies)
+	workers.SetLimit(s.o.copies)
 	var more, took atomic.Bool
-	for e, files := range byEvent {
+	for _, e := range slices.SortedFunc(maps.Keys(byEvent), func(a, b *recording) int { return cmp.Compare(a.id, b.id) }) {
+		files := byEvent[e]
 		r.live = true
 		workers.Go(func() error {
 			n, rest := s.takeFrom(ctx, e, files)
@@ -124,7 +126,6 @@ func (s *Spool) round(ctx context.Context, scan bool, watch *watch) (r result) {
 	}
 	if scan {
 		s.watchOver()
-		s.note(began)
 	}
 	r.more, r.live = more.Load() && ctx.Err() == nil, r.live || took.Load()
 	return r

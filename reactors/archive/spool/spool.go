@@ -54,6 +54,8 @@ type Options struct {
 
 	// step, in tests, is called before each step of a write and may fail it or end the process.
 	step func(name string) error
+	// copies is how many segments are copied at once.
+	copies int
 	// deaf, in tests, leaves everything to the scan.
 	deaf bool
 }
@@ -69,7 +71,6 @@ type Spool struct {
 	hints   hints
 	kick    chan struct{}
 	tally   tally
-	scanned scanned
 }
 
 // Open opens the spool and reads what is in it: a torn end of a ledger is cut off, what a kill left half-done is removed.
@@ -79,6 +80,7 @@ func Open(o Options) (*Spool, error) {
 		return nil, fmt.Errorf("open the spool: %q cannot be the name of a media server's application", o.App)
 	}
 	o.Fragment, o.Settle = cmp.Or(o.Fragment, 10*time.Second), cmp.Or(o.Settle, 30*time.Second)
+	o.copies = cmp.Or(o.copies, copies)
 	if o.Free == nil {
 		o.Free = freeBytes
 	}
