@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -102,6 +103,18 @@ func (j *journal) count(event uint64, target string, c cid.Cid) (n int) {
 	return n
 }
 
+func (j *journal) told(event uint64) int {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.changed[event]
+}
+
+func (j *journal) breaks(err error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.fail = err
+}
+
 type rig struct {
 	*Uploader
 	journal *journal
@@ -183,8 +196,8 @@ func TestBringsWhatIsWanted(t *testing.T) {
 				t.Errorf("receipts: %v", r.journal.receipts)
 			}
 		}
-		if len(r.Standing(7)) > 0 || r.journal.changed[7] == 0 {
-			t.Errorf("%+v, told %d times", r.Standing(7), r.journal.changed[7])
+		if len(r.Standing(7)) > 0 || r.journal.told(7) == 0 {
+			t.Errorf("%+v, told %d times", r.Standing(7), r.journal.told(7))
 		}
 		s := r.Status()
 		if s.Queue != 0 || s.Oldest != 0 || s.Limit != 0 || s.Targets[0].Uploaded != 4 || s.Targets[1].Uploaded != 5 || s.Targets[1].Bytes != 5*7 || s.Targets[0].Retries != 0 {
@@ -229,7 +242,7 @@ func TestOneUploadForTwoEvents(t *testing.T) {
 			t.Errorf("%d uploads", len(tries))
 		}
 		for event := range uint64(4) {
-			if n := r.journal.count(event, "kubo", one.CID); n != 1 || r.journal.changed[event] == 0 {
+			if n := r.journal.count(event, "kubo", one.CID); n != 1 || r.journal.told(event) == 0 {
 				t.Errorf("event %d: %d receipts", event, n)
 			}
 		}
@@ -367,9 +380,9 @@ func TestRetryAfter(t *testing.T) {
 // that it is mended.
 func TestParked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var paid bool
+		var paid atomic.Bool
 		a := &fake{name: "lighthouse", up: func(int, cid.Cid, io.Reader) error {
-			if !paid {
+			if !paid.Load() {
 				return fmt.Errorf("lighthouse: it answers 402: %w: the plan has ended", content.ErrParked)
 			}
 			return nil
@@ -394,7 +407,7 @@ func TestParked(t *testing.T) {
 				t.Errorf("%+v", s)
 			}
 		}
-		changed := r.journal.changed[7]
+		changed := r.journal.told(7)
 		time.Sleep(24 * time.Hour)
 		synctest.Wait()
 		tries, _ := a.seen()
@@ -404,7 +417,7 @@ func TestParked(t *testing.T) {
 		if st := r.Status().Targets[0]; st.Parked == "" || time.Since(st.ParkedAt) != 24*time.Hour || st.Queue != 20 || st.Errors[classParked] != uint64(len(tries)) {
 			t.Errorf("%+v", st)
 		}
-		if got := r.journal.changed[7] - changed; got > 40 {
+		if got := r.journal.told(7) - changed; got > 40 {
 			t.Errorf("the event was told %d times that nothing changed", got)
 		}
 		r.Retry() // nothing was mended: one file is tried, not three
@@ -412,7 +425,7 @@ func TestParked(t *testing.T) {
 		if again, _ := a.seen(); len(again) != len(tries)+1 {
 			t.Errorf("%d tries", len(again)-len(tries))
 		}
-		paid = true
+		paid.Store(true)
 		r.Retry()
 		synctest.Wait()
 		if _, files := a.seen(); len(files) != 20 || r.Status().Targets[0].Parked != "" || len(r.Standing(7)) > 0 {
@@ -423,9 +436,9 @@ func TestParked(t *testing.T) {
 
 func TestRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		allow := false
+		var allow atomic.Bool
 		a := &fake{name: "kubo", up: func(_ int, c cid.Cid, body io.Reader) error {
-			if b, _ := io.ReadAll(body); string(b) == "large" && !allow {
+			if b, _ := io.ReadAll(body); string(b) == "large" && !allow.Load() {
 				return fmt.Errorf("kubo: it answers 413: %w", content.ErrPermanent)
 			}
 			return nil
@@ -439,7 +452,7 @@ func TestRefused(t *testing.T) {
 		if len(tries) != 2 || len(files) != 1 || len(s) != 1 || s[0].Standing != refused || s[0].Why == "" || r.Status().Queue != 0 || r.Status().Targets[0].Refused != 1 {
 			t.Errorf("%d tries, %+v, %+v", len(tries), s, r.Status())
 		}
-		allow = true
+		allow.Store(true)
 		r.Retry()
 		synctest.Wait()
 		if _, files := a.seen(); len(files) != 2 {
@@ -453,16 +466,14 @@ func TestJournalFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := &fake{name: "kubo"}
 		r := start(t, nil, a)
-		r.journal.fail = errors.New("the disk is full")
+		r.journal.breaks(errors.New("the disk is full"))
 		j := r.file(t, 7, "chunk", "kubo")
 		r.Want(7, []Job{j})
 		synctest.Wait()
 		if s := r.Standing(7); len(s) != 1 || s[0].Standing != failing || r.Status().Targets[0].Errors[classLocal] != 1 {
 			t.Errorf("%+v", s)
 		}
-		r.journal.mu.Lock()
-		r.journal.fail = nil
-		r.journal.mu.Unlock()
+		r.journal.breaks(nil)
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		if tries, _ := a.seen(); len(tries) != 1 || r.journal.count(7, "kubo", j.CID) != 1 || len(r.Standing(7)) > 0 {
@@ -476,12 +487,12 @@ func TestKilledBeforeTheReceipt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := &fake{name: "kubo"}
 		r := start(t, nil, a)
-		r.journal.fail = errors.New("killed")
+		r.journal.breaks(errors.New("killed"))
 		jobs := []Job{r.file(t, 7, "one", "kubo"), r.file(t, 7, "two", "kubo")}
 		r.Want(7, jobs)
 		synctest.Wait()
 		r.stop()
-		r.journal.fail = nil
+		r.journal.breaks(nil)
 		r.Uploader = New(Options{Content: r.content, Targets: []content.Target{a}, Done: r.journal.done})
 		r.stop = r.begin(t)
 		r.Want(7, jobs)
@@ -557,9 +568,9 @@ func TestEndsInTheMiddle(t *testing.T) {
 		if s := r.Standing(7); len(s) != 1 || s[0].Standing != uploading || s[0].Sent < 20_000 {
 			t.Errorf("%+v", s)
 		}
-		changed := r.journal.changed[7]
+		changed := r.journal.told(7)
 		r.stop()
-		if s := r.Standing(7); len(s) != 1 || s[0].Standing != waiting || r.Status().Targets[0].Errors[classRetryable] != 0 || r.journal.changed[7] != changed {
+		if s := r.Standing(7); len(s) != 1 || s[0].Standing != waiting || r.Status().Targets[0].Errors[classRetryable] != 0 || r.journal.told(7) != changed {
 			t.Errorf("%+v, %+v", s, r.Status())
 		}
 	})
