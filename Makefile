@@ -35,9 +35,9 @@ build: setup sidecar ## bin/haus, with the sidecar beside it, and bin/devnet
 	@ln -sfn ../$(SIDECAR) bin/sidecar
 
 .PHONY: run
-run: build ## a development world with haus on it: events, tickets, tips, chats and documents, while you watch
-	@mkdir -p data/dev && rm -rf data/dev/data-* # what haus knew of worlds that were in memory and are gone
-	@exec bin/devnet -config data/dev/haus.toml -sidecar bin/sidecar -exec "bin/haus run --config data/dev/haus.toml" -follow
+run: build player ## a development world with haus on it: events, tickets, tips, chats, documents and a show, while you watch
+	@mkdir -p data/dev && rm -rf data/dev/data-* data/dev/hls-* # of worlds that were in memory and are gone
+	@exec bin/devnet -config data/dev/haus.toml -sidecar bin/sidecar -hls data/dev -player $(PLAYER) -exec "bin/haus run --config data/dev/haus.toml" -follow
 
 .PHONY: test
 test: setup sidecar player ## every test (a few minutes)

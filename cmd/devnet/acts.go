@@ -16,12 +16,13 @@ type reaction struct {
 	Why     string `json:"why"`
 }
 
-// doings makes happenings of how an event's chat and document stand, by what
+// doings makes happenings of how an event's chat, document and recording stand, by what
 // was different when they were looked at last.
 type doings struct {
 	base      string // of haus' API
 	chats     map[string]*chatState
 	documents map[string]string // event → the newest transaction, or why it is parked
+	archives  map[string]*archiveTold
 }
 
 // chatState is an event's chat as it was told.
@@ -49,6 +50,11 @@ func (d *doings) after(ctx context.Context, r reaction) []happening {
 		var now chatAnswer
 		if err := get(ctx, d.base+"/v1/events/"+r.EventID+"/chat?limit=1000", &now); err == nil {
 			return d.chat(r.EventID, now)
+		}
+	case "archive":
+		var now archiveAnswer
+		if err := get(ctx, d.base+"/v1/events/"+r.EventID+"/archive?limit=1000", &now); err == nil {
+			return d.archive(r.EventID, now)
 		}
 	case "metadata":
 		var now struct {

@@ -23,6 +23,12 @@ func TestDoingsAreToldByWhatChanged(t *testing.T) {
 		return strings.Join(out, ",")
 	}
 	chat := func(rooms, seats string) string { return `{"data":{"rooms":[` + rooms + `],"seats":[` + seats + `]}}` }
+	archive := func(standing, manifest string, complete bool, chunks ...string) string {
+		return fmt.Sprintf(`{"data":{"standing":%q,"why":null,"manifestCid":%s,"complete":%t,"chunks":[%s]}}`, standing, manifest, complete, strings.Join(chunks, ","))
+	}
+	chunk := func(i int, missing string) string {
+		return fmt.Sprintf(`{"chunkIndex":%d,"cid":"bafkreichunk%d","size":5240000,"seconds":60.04,"missing":[%s]}`, i, i, missing)
+	}
 	document := func(standing, why, transaction string) string {
 		return fmt.Sprintf(`{"data":{"standing":%q,"why":%s,"uri":"ipfs://bafkreia","transactionHash":%s,"parts":["chat"]}}`, standing, why, transaction)
 	}
@@ -31,7 +37,7 @@ func TestDoingsAreToldByWhatChanged(t *testing.T) {
 	var answers map[string]string
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, answers[r.URL.Path]) }))
 	defer server.Close()
-	d := doings{base: server.URL, chats: map[string]*chatState{}, documents: map[string]string{}}
+	d := doings{base: server.URL, chats: map[string]*chatState{}, documents: map[string]string{}, archives: map[string]*archiveTold{}}
 	for _, tt := range []struct {
 		name, reactor, what, answer string
 		want                        []string
@@ -49,13 +55,19 @@ func TestDoingsAreToldByWhatChanged(t *testing.T) {
 		{"the same one", "metadata", "done", document("current", "null", `"0x1234567890"`), nil},
 		{"parked", "metadata", "failed", document("parked", `"0x… may not write"`, "null"), []string{"its document is parked: 0x… may not write"}},
 		{"still parked", "metadata", "failed", document("parked", `"0x… may not write"`, "null"), nil},
-		{"a reactor it does not know", "archive", "done", "", nil},
+		{"a recording begins", "archive", "waiting", archive("recording", "null", false), []string{"haus records the show"}},
+		{"chunks", "archive", "waiting", archive("recording", `"bafydir1"`, false, chunk(0, ""), chunk(1, `"segment 7"`)),
+			[]string{"chunk 0 recorded, 60.0 s in 5.2 MB: bafkreichunk0", "chunk 1 recorded, 60.0 s in 5.2 MB, without segment 7: bafkreichunk1", "a playlist of 2 chunks: bafydir1"}},
+		{"its end", "archive", "done", archive("complete", `"bafydir2"`, true, chunk(0, ""), chunk(1, ""), chunk(2, "")),
+			[]string{"chunk 2 recorded, 60.0 s in 5.2 MB: bafkreichunk2", "a playlist of 3 chunks: bafydir2", "the archive is complete"}},
+		{"nothing new of it", "archive", "done", archive("complete", `"bafydir2"`, true, chunk(0, ""), chunk(1, ""), chunk(2, "")), nil},
+		{"a reactor it does not know", "curation", "done", "", nil},
 	} {
-		answers = map[string]string{"/v1/events/7/chat": tt.answer, "/v1/events/7/metadata": tt.answer}
+		answers = map[string]string{"/v1/events/7/chat": tt.answer, "/v1/events/7/metadata": tt.answer, "/v1/events/7/archive": tt.answer}
 		var got []string
 		for _, h := range d.after(t.Context(), reaction{Reactor: tt.reactor, EventID: "7", What: tt.what}) {
 			text, ours := strings.CutPrefix(h.text, "event 7: ")
-			if !ours || h.path != "/v1/events/7/"+tt.reactor {
+			if !ours || h.path != "/v1/events/7/"+tt.reactor && !strings.HasPrefix(h.path, "/ipfs/baf") {
 				t.Errorf("%s: %+v", tt.name, h)
 			}
 			got = append(got, text)

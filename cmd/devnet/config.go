@@ -26,11 +26,13 @@ type config struct {
 	Contracts contractsConfig `toml:"contracts"`
 	API       listenerConfig  `toml:"api"`
 	Control   listenerConfig  `toml:"control"`
+	Hooks     hooksConfig     `toml:"hooks"`
 
 	Agent    *agentConfig    `toml:"agent,omitempty"`
 	Chat     *chatConfig     `toml:"chat,omitempty"`
 	Metadata *metadataConfig `toml:"metadata,omitempty"`
 	Content  *contentConfig  `toml:"content,omitempty"`
+	Stream   *streamConfig   `toml:"stream,omitempty"`
 }
 
 type chainConfig struct {
@@ -50,6 +52,18 @@ type contractsConfig struct {
 
 type listenerConfig struct {
 	Listen string `toml:"listen"`
+}
+
+type hooksConfig struct {
+	Listen     string `toml:"listen"`
+	SecretFile string `toml:"secret_file,omitempty"`
+}
+
+type streamConfig struct {
+	Host   string   `toml:"host"`
+	TLS    bool     `toml:"tls"`
+	SRSAPI []string `toml:"srs_api"`
+	HLSDir string   `toml:"hls_dir"`
 }
 
 type agentConfig struct {
@@ -73,10 +87,10 @@ type contentConfig struct {
 	Gateways []string `toml:"gateways"`
 }
 
-// writeConfig writes a configuration with which haus follows chain and, when there is one, acts in scene. Its data_dir
+// writeConfig writes a configuration with which haus follows chain and, when there is one, acts in scene and theatre. Its data_dir
 // stands beside the file and carries the start of the genesis hash in its name:
 // what haus knows of another world does not meet this one.
-func writeConfig(f flags, chain *devnet.Chain, scene *scene) error {
+func writeConfig(f flags, chain *devnet.Chain, scene *scene, theatre *theatre) error {
 	path, err := filepath.Abs(f.config)
 	if err != nil {
 		return fmt.Errorf("find the place of %s: %w", f.config, err)
@@ -88,14 +102,13 @@ func writeConfig(f flags, chain *devnet.Chain, scene *scene) error {
 	if err == nil && !bytes.HasPrefix(old, []byte(mark)) {
 		return fmt.Errorf("write %s: there is a file that devnet did not write; give -config another name", f.config)
 	}
-	genesis, err := chain.Client().HeaderByNumber(context.Background(), new(big.Int))
+	world, err := worldOf(chain)
 	if err != nil {
-		return fmt.Errorf("read the genesis block: %w", err)
+		return err
 	}
-	hash := genesis.Hash()
 	contracts := chain.Contracts()
 	c := config{
-		DataDir: filepath.Join(filepath.Dir(path), "data-"+hex.EncodeToString(hash[:4])),
+		DataDir: filepath.Join(filepath.Dir(path), "data-"+world),
 		Chain: chainConfig{
 			ID:         chain.ChainID(),
 			RPC:        []string{chain.HTTPURL()},
@@ -111,6 +124,7 @@ func writeConfig(f flags, chain *devnet.Chain, scene *scene) error {
 		},
 		API:     listenerConfig{f.api},
 		Control: listenerConfig{f.control},
+		Hooks:   hooksConfig{Listen: f.hooks},
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fmt.Errorf("write the configuration for haus: %w", err)
@@ -124,6 +138,10 @@ func writeConfig(f flags, chain *devnet.Chain, scene *scene) error {
 		c.Metadata = &metadataConfig{"1s"} // events here are over in half a minute
 		c.Content = &contentConfig{[]string{"kubo"}, scene.kubo.URL, []string{scene.kubo.URL}}
 	}
+	if theatre != nil {
+		c.Hooks.SecretFile = theatre.secretFile
+		c.Stream = &streamConfig{"127.0.0.1", false, []string{theatre.media.URL()}, theatre.hls}
+	}
 	var text bytes.Buffer
 	text.WriteString(mark)
 	err = toml.NewEncoder(&text).Encode(c)
@@ -134,4 +152,14 @@ func writeConfig(f flags, chain *devnet.Chain, scene *scene) error {
 		return fmt.Errorf("write the configuration for haus: %w", err)
 	}
 	return nil
+}
+
+// worldOf names a world by its genesis block, short enough for the name of a folder.
+func worldOf(chain *devnet.Chain) (string, error) {
+	genesis, err := chain.Client().HeaderByNumber(context.Background(), new(big.Int))
+	if err != nil {
+		return "", fmt.Errorf("read the genesis block: %w", err)
+	}
+	hash := genesis.Hash()
+	return hex.EncodeToString(hash[:4]), nil
 }

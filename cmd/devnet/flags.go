@@ -20,6 +20,9 @@ type flags struct {
 	api, control string
 	sidecar      string // empty: nobody chats
 	xmtp         string
+	hls          string // empty: nobody performs
+	srs, hooks   string
+	player       string // empty: nothing is played
 }
 
 const usage = `devnet runs a development chain with the haus²⁵ contracts and a story on it.
@@ -29,6 +32,8 @@ const usage = `devnet runs a development chain with the haus²⁵ contracts and 
                                                       and haus on top, with what it sees
   devnet … -sidecar reactors/chat/sidecar             and what it does: people chat, haus seats them and
                                                       writes events' documents
+  devnet … -hls data/dev -player internal/devnet/player/web
+                                                      and a premiere: performed, recorded, played in Chromium
   devnet -data bench -history 20000                   a long past, kept for the next start
 
 `
@@ -38,6 +43,7 @@ func parse(args []string, stderr io.Writer) (flags, error) {
 		f       flags
 		genesis string
 		history int
+		lasts   time.Duration
 		set     = flag.NewFlagSet("devnet", flag.ContinueOnError)
 	)
 	set.SetOutput(stderr)
@@ -64,17 +70,22 @@ func parse(args []string, stderr io.Writer) (flags, error) {
 	set.BoolVar(&f.follow, "follow", false, "print what haus sees, from its live feed")
 	set.StringVar(&f.sidecar, "sidecar", "", "`folder` of the chat's sidecar with its node_modules; with it the world has an XMTP node, people who chat, an IPFS node's stand-in, and a key for haus")
 	set.StringVar(&f.xmtp, "xmtp", "127.0.0.1:5556", "`address` of the XMTP node, of this machine only; port 0 takes a free one")
+	set.StringVar(&f.hls, "hls", "", "`folder` for the media server's segments, in one of their own for each world; with it and -config the world has a media server and a premiere: somebody who performs and people who watch")
+	set.DurationVar(&lasts, "premiere", 175*time.Second, "wall `time` that the premiere lasts: by default enough for a recording of more than two chunks of a minute each")
+	set.StringVar(&f.srs, "srs", "127.0.0.1:1985", "`address` of the media server's API, of this machine only; port 0 takes a free one")
+	set.StringVar(&f.hooks, "hooks", "127.0.0.1:8482", "`address` of haus' listener for the media server, for -config")
+	set.StringVar(&f.player, "player", "", "`folder` of the player's page with its node_modules; with it and -hls the premiere's recording is played in Chromium when it is complete")
 	if err := set.Parse(args); err != nil {
 		return flags{}, err
 	}
-	err := f.finish(set, genesis, history)
+	err := f.finish(set, genesis, history, lasts)
 	if err != nil {
 		fmt.Fprintln(stderr, "devnet:", err)
 	}
 	return f, err
 }
 
-func (f *flags) finish(set *flag.FlagSet, genesis string, history int) error {
+func (f *flags) finish(set *flag.FlagSet, genesis string, history int, lasts time.Duration) error {
 	if set.NArg() > 0 {
 		return fmt.Errorf("unexpected %q: all arguments are flags, see -h", set.Arg(0))
 	}
@@ -89,10 +100,20 @@ func (f *flags) finish(set *flag.FlagSet, genesis string, history int) error {
 	if history == 0 {
 		f.chain.History = devnet.History{}
 	}
-	for _, listener := range []struct{ name, address string }{{"api", f.api}, {"control", f.control}} {
+	for _, listener := range []struct{ name, address string }{{"api", f.api}, {"control", f.control}, {"hooks", f.hooks}} {
 		if _, port, err := net.SplitHostPort(listener.address); err != nil || port == "0" {
 			return errors.Join(fmt.Errorf("-%s %q: give host:port with a port that haus will listen on", listener.name, listener.address), err)
 		}
 	}
+	if f.hls == "" {
+		return nil
+	}
+	if f.config == "" {
+		return errors.New("-hls: give -config too, for haus has to know the media server and its secret")
+	}
+	if lasts < time.Second {
+		return fmt.Errorf("-premiere %s: choose a second or more", lasts)
+	}
+	f.chain.Premiere = premiere(lasts)
 	return nil
 }

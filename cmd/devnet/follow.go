@@ -36,7 +36,7 @@ type follower struct {
 // follow tells what happens until ctx ends.
 func (f *follower) follow(ctx context.Context) {
 	feed := feed{base: f.base, acts: f.acts}
-	f.doings = doings{base: f.base, chats: map[string]*chatState{}, documents: map[string]string{}}
+	f.doings = doings{base: f.base, chats: map[string]*chatState{}, documents: map[string]string{}, archives: map[string]*archiveTold{}}
 	frames := make(chan frame)
 	go func() {
 		defer close(frames)

@@ -76,12 +76,19 @@ func play(ctx context.Context, f flags, stdout, stderr *lines) (code int, err er
 		}
 		defer func() { err = errors.Join(err, scene.close()) }()
 	}
+	var theatre *theatre
+	if f.hls != "" {
+		if theatre, err = openTheatre(f, chain); err != nil {
+			return 0, err
+		}
+		defer func() { err = errors.Join(err, theatre.close()) }()
+	}
 	if f.config != "" {
-		if err := writeConfig(f, chain, scene); err != nil {
+		if err := writeConfig(f, chain, scene, theatre); err != nil {
 			return 0, err
 		}
 	}
-	describe(stdout, f, chain, scene)
+	describe(stdout, f, chain, scene, theatre)
 
 	// The story outlives ctx: the child must still have a chain while it stops.
 	telling, stop := context.WithCancel(context.Background())
@@ -101,6 +108,9 @@ func play(ctx context.Context, f flags, stdout, stderr *lines) (code int, err er
 	}
 	if scene != nil {
 		parts.Go(func() { scene.talk(following, f, chain, &follower.out) })
+	}
+	if theatre != nil {
+		parts.Go(func() { theatre.perform(following, f, chain, &follower.out) })
 	}
 	if f.exec == "" {
 		select {
@@ -129,7 +139,7 @@ func newFollower(f flags, chain *devnet.Chain, stdout *lines) *follower {
 		base:        "http://" + f.api,
 		since:       chain.Head().Number.Uint64(),
 		speed:       f.chain.Speed,
-		acts:        f.sidecar != "",
+		acts:        f.sidecar != "" || f.hls != "",
 		imitations:  func(ctx context.Context) (int, error) { count, err := chain.Count(ctx); return count.Imitations, err },
 		digestEvery: digestEvery,
 		out:         printer{w: stdout, coloured: stdout.terminal(), now: time.Now},

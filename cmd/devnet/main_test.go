@@ -106,8 +106,8 @@ func (o *output) wait(t *testing.T, text string) {
 func begin(t *testing.T, out *output, args ...string) (stop func() int) {
 	t.Helper()
 	// Another world on the usual ports is none of the test's business.
-	free := []string{"-http", "127.0.0.1:0", "-ws", "127.0.0.1:0", "-xmtp", "127.0.0.1:0"}
-	for _, listener := range []string{"-api", "-control"} { // where haus is to listen cannot be left to haus
+	free := []string{"-http", "127.0.0.1:0", "-ws", "127.0.0.1:0", "-xmtp", "127.0.0.1:0", "-srs", "127.0.0.1:0"}
+	for _, listener := range []string{"-api", "-control", "-hooks"} { // where haus is to listen cannot be left to haus
 		if !slices.Contains(args, "-exec") {
 			break // it listens nowhere
 		}
@@ -134,7 +134,7 @@ func TestHelpNamesEveryFlagAndStartsNothing(t *testing.T) {
 	if code := run(t.Context(), []string{"-h"}, io.Discard, &out); code != 0 {
 		t.Errorf("exit code %d, want 0", code)
 	}
-	for _, name := range []string{"http", "ws", "seed", "block-time", "speed", "history", "history-events", "history-tickets", "history-tips", "data", "config", "exec", "follow"} {
+	for _, name := range []string{"http", "ws", "seed", "block-time", "speed", "history", "history-events", "history-tickets", "history-tips", "data", "config", "exec", "follow", "sidecar", "xmtp", "hls", "premiere", "srs", "hooks", "player"} {
 		if !strings.Contains(out.String(), "\n  -"+name) {
 			t.Errorf("-h does not name -%s", name)
 		}
@@ -147,6 +147,9 @@ func TestWrongFlagsAreExplained(t *testing.T) {
 		{"word", "all arguments are flags"},
 		{"-time yesterday", "2026-01-31T20:00:00Z"},
 		{"-api 127.0.0.1:0", "port"},
+		{"-hooks 127.0.0.1:0", "port"},
+		{"-hls there", "-config"},
+		{"-hls there -config c -premiere 1ms", "-premiere"},
 	} {
 		var out bytes.Buffer
 		if code := run(t.Context(), strings.Fields(tt.args), io.Discard, &out); code != 2 || !strings.Contains(out.String(), tt.says) {

@@ -14,10 +14,13 @@ func checkPorts(f flags, args []string) error {
 	type listener struct{ flag, address, of string }
 	wanted := []listener{{"-http", f.chain.HTTP, "JSON-RPC"}, {"-ws", f.chain.WS, "the web socket"}}
 	if f.exec != "" {
-		wanted = append(wanted, listener{"-api", f.api, "haus' API"}, listener{"-control", f.control, "haus' control listener"})
+		wanted = append(wanted, listener{"-api", f.api, "haus' API"}, listener{"-control", f.control, "haus' control listener"}, listener{"-hooks", f.hooks, "haus' listener for the media server"})
 	}
 	if f.sidecar != "" {
 		wanted = append(wanted, listener{"-xmtp", f.xmtp, "XMTP"})
+	}
+	if f.hls != "" {
+		wanted = append(wanted, listener{"-srs", f.srs, "the media server's API"})
 	}
 	var taken, instead []string
 	for _, l := range wanted {

@@ -22,7 +22,7 @@ func announce(w io.Writer, f flags) {
 }
 
 // describe says where everything is and what to try.
-func describe(w io.Writer, f flags, chain *devnet.Chain, scene *scene) {
+func describe(w io.Writer, f flags, chain *devnet.Chain, scene *scene, theatre *theatre) {
 	c := chain.Contracts()
 	fmt.Fprintf(w, `
 RPC              %s
@@ -43,6 +43,11 @@ IPFS' stand-in   %s
 haus' wallet     %s: may write every event's document, and is in every chat
 `, scene.xmtpURL, scene.kubo.URL, crypto.PubkeyToAddress(chain.Haus().PublicKey))
 	}
+	if theatre != nil {
+		fmt.Fprintf(w, `media server     %s, in SRS' words; segments in %s
+the premiere     by %s, in %s, for %s; watched by %d people
+`, theatre.media.URL(), theatre.hls, crypto.PubkeyToAddress(chain.Performer().PublicKey), f.chain.Premiere.In, f.chain.Premiere.Lasts, devnet.Audience)
+	}
 	fmt.Fprint(w, "\nTry:\n")
 	if f.exec == "" {
 		fmt.Fprintf(w, "  curl -s %s -H 'content-type: application/json' -d '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_blockNumber\",\"params\":[]}'\n", chain.HTTPURL())
@@ -55,6 +60,9 @@ haus' wallet     %s: may write every event's document, and is in every chat
 	}
 	if scene != nil {
 		fmt.Fprintf(w, "  curl -s http://%[1]s/v1/events/0/chat\n  curl -s http://%[1]s/v1/events/0/metadata\n  curl -s http://%[1]s/v1/work\n", f.api)
+	}
+	if theatre != nil {
+		fmt.Fprintf(w, "  curl -s http://%[1]s/v1/events/0/stream\n  curl -s http://%[1]s/v1/events/0/archive\n", f.api)
 	}
 	fmt.Fprintln(w)
 	if f.exec != "" {
