@@ -124,18 +124,21 @@ func (f *folder) look(s *Spool, root *os.Root, hinted map[string]bool, now time.
 		return err
 	}
 	defer dir.Close()
-	if !f.dirty && !f.verify {
-		for name := range hinted {
-			f.see(s, dir, name, 0, now)
+	if f.dirty || f.verify {
+		if err := f.list(s, dir, now); err != nil {
+			return err
 		}
+	} else {
 		for name := range f.pending {
 			if !hinted[name] {
 				f.see(s, dir, name, 0, now)
 			}
 		}
-		return nil
 	}
-	return f.list(s, dir, now)
+	for name := range hinted { // a listing asks for no file that was taken and has its name still
+		f.see(s, dir, name, 0, now)
+	}
+	return nil
 }
 
 func (f *folder) list(s *Spool, dir *os.Root, now time.Time) error {

@@ -66,9 +66,9 @@ func parse(line []byte, into *entry) bool {
 	return err == nil && uint32(sum) == crc32.Checksum(raw, castagnoli) && json.Unmarshal(raw, into) == nil
 }
 
-// readLedger calls f for each whole line. whole is where the last whole line ends; damaged is where the first bad
+// readLedger calls f for each whole line and where it begins. whole is where the last whole line ends; damaged is where the first bad
 // line begins that others follow, -1: there is none. What follows whole is torn.
-func readLedger(raw []byte, f func(*entry)) (whole, damaged int64) {
+func readLedger(raw []byte, f func(at int64, line *entry)) (whole, damaged int64) {
 	damaged = -1
 	bad := int64(-1)
 	for at := int64(0); at < int64(len(raw)); {
@@ -81,7 +81,7 @@ func readLedger(raw []byte, f func(*entry)) (whole, damaged int64) {
 			if bad >= 0 && damaged < 0 {
 				damaged = bad
 			}
-			f(&e)
+			f(at, &e)
 			whole = at + int64(n) + 1
 		} else if bad < 0 {
 			bad = at

@@ -28,6 +28,12 @@ type rest struct {
 	sum     string // of these, as in Facts
 }
 
+// place is where a segment's line begins in the ledger.
+type place struct {
+	n  uint64
+	at int64
+}
+
 // order is a place in the order in which a stream's files were written.
 type order struct {
 	mtime int64
@@ -49,6 +55,7 @@ type recording struct {
 	damaged error
 	base    base
 	n       uint64 // of the newest segment
+	places  []place
 	last    *Segment
 	known   map[string]ident   // files of the media server that were taken, by path below the application's folder
 	times   map[string][]int64 // when files of these bytes were written, by hash, Unix milliseconds
@@ -77,6 +84,7 @@ func (e *recording) load() error {
 		return nil
 	}
 	e.size, e.damaged, e.base, e.n, e.last, e.newest, e.held, e.files = 0, nil, base{}, 0, nil, order{}, 0, 0
+	e.places = nil
 	e.known, e.times, e.open = map[string]ident{}, map[string][]int64{}, map[uint64]rest{}
 	raw, err := os.ReadFile(e.ledger())
 	if errors.Is(err, fs.ErrNotExist) {
@@ -86,7 +94,7 @@ func (e *recording) load() error {
 	if err != nil {
 		return fmt.Errorf("read the ledger of event %d: %w", e.id, err)
 	}
-	whole, damaged := readLedger(raw, func(line *entry) { e.apply(line) })
+	whole, damaged := readLedger(raw, e.apply)
 	if damaged >= 0 {
 		e.damaged = fmt.Errorf("%w: the ledger %s at byte %d: restore it from its backup; recording goes on", ErrDamaged, e.ledger(), damaged)
 	}
@@ -103,10 +111,11 @@ func (e *recording) load() error {
 	return nil
 }
 
-// apply takes a line of the ledger into memory.
-func (e *recording) apply(line *entry) {
+// apply takes a line of the ledger, which begins at a place, into memory.
+func (e *recording) apply(at int64, line *entry) {
 	if line.Base != nil {
 		e.base, e.n, e.last = *line.Base, line.Base.N, nil
+		e.places = nil
 	}
 	seg, src := line.Segment, line.Source
 	if src != nil {
@@ -115,7 +124,7 @@ func (e *recording) apply(line *entry) {
 	if seg == nil {
 		return
 	}
-	e.n, e.last = seg.N, seg
+	e.n, e.last, e.places = seg.N, seg, append(e.places, place{seg.N, at})
 	if src != nil {
 		e.newest = latest(e.newest, order{src.Mtime, seg.Seq})
 		delete(e.open, src.Ino)
@@ -223,7 +232,7 @@ func (e *recording) append(line *entry, step func(string) error) error {
 	if err = errors.Join(err, f.Close()); err != nil {
 		return err
 	}
-	e.apply(line)
+	e.apply(e.size, line)
 	e.size += int64(len(raw))
 	return step("entered")
 }

@@ -36,36 +36,40 @@ func (s *Spool) present(e *recording) (out []source) {
 	return out
 }
 
-// RemoveSources removes the files in the media server's folder that an event's segments up to number through were taken from. One that
-// is not as it was when it was taken stays.
-func (s *Spool) RemoveSources(event, through uint64) error {
+// RemoveSources removes the files in the media server's folder that an event's segments up to number through were taken from, and
+// tells how many it removed. One that is not as it was when it was taken stays.
+func (s *Spool) RemoveSources(event, through uint64) (removed int, err error) {
 	var files []source
-	if err := s.lines(event, func(line *entry) {
-		if line.Segment != nil && line.Source != nil && line.Segment.N <= through {
+	if err := s.lines(event, 0, func(line *entry) {
+		if line.Source != nil && line.Segment.N <= through {
 			files = append(files, *line.Source)
 		}
 	}); err != nil {
-		return err
+		return 0, err
 	}
 	root, err := os.OpenRoot(s.o.HLSDir)
 	if err != nil {
-		return fmt.Errorf("remove the sources of event %d: %w", event, err)
+		return 0, fmt.Errorf("remove the sources of event %d: %w", event, err)
 	}
 	defer root.Close()
 	e := s.event(event)
 	e.taking.Lock() // nothing is copied from a name that changes here
 	defer e.taking.Unlock()
 	for _, src := range files {
-		if err := removeExactly(root, path.Join(s.o.App, src.Path), src.ident()); err != nil {
-			return fmt.Errorf("remove %s, which was recorded: %w", src.Path, err)
+		ok, err := removeExactly(root, path.Join(s.o.App, src.Path), src.ident())
+		if err != nil {
+			return removed, fmt.Errorf("remove %s, which was recorded: %w", src.Path, err)
+		}
+		if ok {
+			removed++
 		}
 	}
-	return nil
+	return removed, nil
 }
 
 // removeExactly removes the file of that name that is what was taken. Between a look and a removal a media server may rename another
 // file to the name, so the file is first moved to a name that is ours alone.
-func removeExactly(root *os.Root, name string, was ident) error {
+func removeExactly(root *os.Root, name string, was ident) (bool, error) {
 	is := func(name string) (bool, error) {
 		info, err := root.Lstat(name)
 		if err != nil {
@@ -80,30 +84,30 @@ func removeExactly(root *os.Root, name string, was ident) error {
 	aside := name + removing
 	switch ok, err := is(aside); {
 	case err == nil && ok: // left by a kill
-		return root.Remove(aside)
+		return true, root.Remove(aside)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return err
+		return false, err
 	}
 	if ok, err := is(name); err != nil || !ok {
 		if errors.Is(err, fs.ErrNotExist) {
 			err = nil
 		}
-		return err
+		return false, err
 	}
 	if err := root.Rename(name, aside); err != nil {
-		return err
+		return false, err
 	}
 	ok, err := is(aside)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if ok {
-		return root.Remove(aside)
+		return true, root.Remove(aside)
 	}
 	// Another file got the name in this moment. It goes back under it, or, if there is a third one by now, beside it.
 	err = root.Link(aside, name)
 	if errors.Is(err, fs.ErrExist) {
-		return root.Rename(aside, name[:len(name)-len(path.Ext(name))]+"-again"+path.Ext(name))
+		return false, root.Rename(aside, name[:len(name)-len(path.Ext(name))]+"-again"+path.Ext(name))
 	}
-	return errors.Join(err, root.Remove(aside))
+	return false, errors.Join(err, root.Remove(aside))
 }

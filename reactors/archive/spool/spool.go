@@ -12,6 +12,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"sort"
 	"sync"
 	"syscall"
 	"time"
@@ -170,27 +171,34 @@ func (s *Spool) Events() []uint64 {
 	return out
 }
 
-// Ledger returns an event's segments by number, those included whose bytes were released.
-func (s *Spool) Ledger(event uint64) (out []Segment, err error) {
-	err = s.lines(event, func(line *entry) {
-		if line.Segment != nil {
-			out = append(out, *line.Segment)
-		}
-	})
+// Ledger returns an event's segments after number after (0: all), by number, those included whose bytes were released.
+func (s *Spool) Ledger(event, after uint64) (out []Segment, err error) {
+	err = s.lines(event, after, func(line *entry) { out = append(out, *line.Segment) })
 	return out, err
 }
 
-// lines calls f with every line of an event's ledger.
-func (s *Spool) lines(event uint64, f func(*entry)) error {
+// lines calls f with the line of every segment after a number.
+func (s *Spool) lines(event, after uint64, f func(*entry)) error {
 	return s.with(event, func(e *recording) error {
-		if e.size == 0 {
-			return nil
+		i := sort.Search(len(e.places), func(i int) bool { return e.places[i].n > after })
+		if i == len(e.places) {
+			return e.damaged
 		}
-		raw, err := os.ReadFile(e.ledger())
+		from := e.places[i].at
+		file, err := os.Open(e.ledger())
 		if err != nil {
 			return fmt.Errorf("read the ledger of event %d: %w", e.id, err)
 		}
-		readLedger(raw[:min(e.size, int64(len(raw)))], f)
+		defer file.Close()
+		raw := make([]byte, e.size-from)
+		if _, err := file.ReadAt(raw, from); err != nil {
+			return fmt.Errorf("read the ledger of event %d: %w", e.id, err)
+		}
+		readLedger(raw, func(_ int64, line *entry) {
+			if line.Segment != nil {
+				f(line)
+			}
+		})
 		return e.damaged
 	})
 }

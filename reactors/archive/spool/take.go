@@ -21,6 +21,8 @@ const packet = 188
 var (
 	// errChanged says that a file is not as it was when it was looked at: it is looked at again.
 	errChanged = errors.New("the file changes")
+	// errGone says that a file is not there any more, or not under this name.
+	errGone = errors.New("the file is gone")
 	// errBusy says that somebody has the file open for writing.
 	errBusy = errors.New("the file is being written")
 )
@@ -42,13 +44,16 @@ type found struct {
 func (c *found) order() order { return order{c.mtime, c.seq} }
 
 // take copies a file into the spool and enters it. guessed says that only time tells that it is finished. After an error nothing of it
-// counts: [fs.ErrNotExist] when it is gone, errChanged and errBusy when it is not finished after all, [ErrFull].
+// counts: errGone, errChanged and errBusy when it is not finished after all, [ErrFull].
 func (s *Spool) take(c *found, guessed bool) error {
 	e := c.event
 	e.taking.Lock()
 	defer e.taking.Unlock()
 	file, err := c.folder.open(s, c.name)
 	if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			err = errGone
+		}
 		return err
 	}
 	defer file.Close()
@@ -99,7 +104,8 @@ func (s *Spool) copy(e *recording, line *entry, file io.ReadSeeker, size int64, 
 		err = errChanged
 	}
 	if err != nil {
-		return full(errors.Join(err, os.Remove(e.copying())))
+		_ = os.Remove(e.copying()) // for its room; otherwise the next would write over it
+		return full(err)
 	}
 	if line.Open && from > 0 {
 		line.Through = hex.EncodeToString(through.Sum(nil))
