@@ -63,7 +63,7 @@ type variantJSON struct {
 type streamJSON struct {
 	Live      bool    `json:"live"`
 	SeenAt    *uint64 `json:"seenAt"` // when the media server was last asked with success: wall clock; null: not yet, and then the rest is not known
-	Failing   int     `json:"failing"`
+	Failing   int     `json:"serversFailing"` // media servers that did not answer then
 	LiveSince *uint64 `json:"liveSince"` // wall clock
 	Publisher *string `json:"publisher"`
 	Viewers   *int    `json:"viewers"`
@@ -94,11 +94,11 @@ type audioJSON struct {
 	Channels int    `json:"channels"`
 }
 
-// latencyJSON is how far viewers are behind the performer, in milliseconds.
+// latencyJSON is how far viewers are behind the performer.
 type latencyJSON struct {
 	Players int   `json:"players"`
-	P50     int64 `json:"p50"`
-	P95     int64 `json:"p95"`
+	P50     int64 `json:"p50Ms"`
+	P95     int64 `json:"p95Ms"`
 }
 
 func (s *Server) eventStream(q *query) reader {
