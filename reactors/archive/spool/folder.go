@@ -30,7 +30,7 @@ type folder struct {
 
 	pending   map[string]*found
 	temporary map[uint64]bool // inodes that were seen under a growing file's name: renamed, they are finished
-	playlists map[string]bool
+	playlists map[string]bool // in a stream's own folder
 }
 
 func newFolder(path string, e *recording) *folder {
@@ -92,13 +92,17 @@ func (f *folder) enterFrom(root *os.Root) (*os.Root, error) {
 	return dir, nil
 }
 
-// open opens a file of the folder for reading: a regular one, and not through a symbolic link.
+// open opens a file of the folder for reading: a regular one, and never through a symbolic link.
 func (f *folder) open(s *Spool, name string) (*os.File, error) {
 	dir, err := f.enter(s)
 	if err != nil {
 		return nil, err
 	}
 	defer dir.Close()
+	return openIn(dir, name)
+}
+
+func openIn(dir *os.Root, name string) (*os.File, error) {
 	before, err := dir.Lstat(name)
 	if err != nil {
 		return nil, err
@@ -118,14 +122,14 @@ func (f *folder) open(s *Spool, name string) (*os.File, error) {
 
 // look brings what is known of the folder up to date: of the files named, and of those pending, or of all of them. Of a file that was
 // taken it costs its name, no more, unless the whole folder is verified.
-func (f *folder) look(s *Spool, root *os.Root, hinted map[string]bool, now time.Time) error {
+func (f *folder) look(s *Spool, root *os.Root, hinted map[string]bool, verify bool, now time.Time) error {
 	dir, err := f.enterFrom(root)
 	if err != nil {
 		return err
 	}
 	defer dir.Close()
-	if f.dirty || f.verify {
-		if err := f.list(s, dir, now); err != nil {
+	if f.dirty || verify {
+		if err := f.list(s, dir, verify, now); err != nil {
 			return err
 		}
 	} else {
@@ -141,7 +145,7 @@ func (f *folder) look(s *Spool, root *os.Root, hinted map[string]bool, now time.
 	return nil
 }
 
-func (f *folder) list(s *Spool, dir *os.Root, now time.Time) error {
+func (f *folder) list(s *Spool, dir *os.Root, verify bool, now time.Time) error {
 	d, err := dir.Open(".")
 	if err != nil {
 		return err
@@ -151,7 +155,6 @@ func (f *folder) list(s *Spool, dir *os.Root, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	verify := f.verify
 	there := make(map[string]bool, len(f.pending))
 	temporary := map[uint64]bool{}
 	clear(f.playlists)
@@ -183,10 +186,10 @@ func (f *folder) list(s *Spool, dir *os.Root, now time.Time) error {
 	}
 	f.temporary = temporary
 	f.crowded = n >= maxNames || len(f.pending) >= maxPending
-	f.dirty, f.verify = false, false
+	f.dirty = false
 	f.mtime, f.listed = info.ModTime(), now
 	if verify {
-		f.verified = now
+		f.verify, f.verified = false, now
 		f.prune(s)
 	}
 	return nil
@@ -202,7 +205,7 @@ func (f *folder) see(s *Spool, dir *os.Root, name string, ino uint64, now time.T
 	}
 	stem, growing, ok := segmentName(name)
 	if !ok {
-		if path.Ext(name) == playlistSuffix && plain(name) && len(f.playlists) < maxPlaylists {
+		if f.event != nil && path.Ext(name) == playlistSuffix && plain(name) && len(f.playlists) < maxPlaylists {
 			f.playlists[name] = true
 		}
 		return

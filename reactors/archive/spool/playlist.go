@@ -21,11 +21,9 @@ func (s *Spool) playlists(files []*found) map[string]int64 {
 			continue // no playlist is needed to tell
 		}
 		for name := range c.folder.playlists {
-			if c.folder.event != nil || name == strconv.FormatUint(c.event.id, 10)+playlistSuffix {
-				asked[place{c.folder, name}] = true
-			}
+			asked[place{c.folder, name}] = true
 		}
-		if app := s.folders[s.o.App]; app != nil && c.folder != app {
+		if app := s.folders[s.o.App]; app != nil {
 			asked[place{app, strconv.FormatUint(c.event.id, 10) + playlistSuffix}] = true
 		}
 	}

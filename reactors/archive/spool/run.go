@@ -33,6 +33,8 @@ const (
 	perRound = 32
 	// tries is how often a file that cannot be read holds up the ones after it.
 	tries = 3
+	// verifyShare is how long one round may look at every file of folders, before segments have their turn again.
+	verifyShare = 250 * time.Millisecond
 	// clockTick is more than the grain of a file's times on Linux: within it, a write may leave no trace in them.
 	clockTick = 50 * time.Millisecond
 	// patience is how long a file must not have changed when a later one exists that does not follow it by number.
@@ -88,7 +90,7 @@ type result struct {
 // round looks, at everything or at what was hinted at, and takes what is finished. It is the whole of the work; Run only repeats it.
 func (s *Spool) round(ctx context.Context, scan bool, watch *watch) (r result) {
 	began := s.now()
-	s.look(scan, watch)
+	unverified := s.look(scan, watch)
 	r.cost = s.now().Sub(began)
 	byEvent := map[*recording][]*found{}
 	for _, f := range s.folders {
@@ -125,20 +127,20 @@ func (s *Spool) round(ctx context.Context, scan bool, watch *watch) (r result) {
 		}
 	}
 	if scan {
-		s.watchOver()
+		s.watchOver(byEvent)
 	}
-	r.more, r.live = more.Load() && ctx.Err() == nil, r.live || took.Load()
+	r.more, r.live = (unverified || more.Load()) && ctx.Err() == nil, r.live || took.Load()
 	return r
 }
 
-// look brings the folders up to date.
-func (s *Spool) look(scan bool, watch *watch) {
+// look brings the folders up to date, and tells whether some have still to be verified.
+func (s *Spool) look(scan bool, watch *watch) (unverified bool) {
 	hints, lost := s.hints.take()
 	now := s.now()
 	root, err := os.OpenRoot(s.o.HLSDir)
 	if err != nil {
 		s.tally.alarm(alarmUnreadable, 0, fmt.Sprintf("the media server's folder cannot be read: %v: is stream.hls_dir right?", err))
-		return
+		return false
 	}
 	defer root.Close()
 	app := s.folders[s.o.App]
@@ -152,6 +154,7 @@ func (s *Spool) look(scan bool, watch *watch) {
 	for seen := 0; seen < len(order); seen++ {
 		f := order[seen]
 		s.visit(f, root, hints[f.path], scan, lost, now, watch)
+		unverified = unverified || f.verify && s.folders[f.path] == f && !f.dirty
 		if seen == 0 {
 			for _, g := range s.folders {
 				if g != app {
@@ -160,6 +163,7 @@ func (s *Spool) look(scan bool, watch *watch) {
 			}
 		}
 	}
+	return unverified
 }
 
 // visit looks at one folder if there is a reason to.
@@ -186,10 +190,11 @@ func (s *Spool) visit(f *folder, root *os.Root, hinted map[string]bool, scan, lo
 			f.verify = true
 		}
 	}
-	if !f.dirty && !f.verify && len(hinted) == 0 && !(scan && len(f.pending) > 0) {
+	verify := f.verify && s.now().Sub(now) < verifyShare
+	if !f.dirty && !verify && len(hinted) == 0 && !(scan && len(f.pending) > 0) {
 		return
 	}
-	if err := f.look(s, root, hinted, now); err != nil {
+	if err := f.look(s, root, hinted, verify, now); err != nil {
 		f.dirty = true
 		s.gone(f, err)
 		return

@@ -114,7 +114,7 @@ func Open(o Options) (*Spool, error) {
 			continue
 		}
 		if err := s.with(id, func(*recording) error { return nil }); err != nil {
-			return nil, fmt.Errorf("open the spool: %w", err)
+			s.tally.alarm(alarmFailing, id, err.Error()) // the others are recorded all the same
 		}
 	}
 	if free, err := o.Free(o.Dir); err == nil {
@@ -218,13 +218,11 @@ func (s *Spool) Settled(ctx context.Context, event uint64) (bool, error) {
 		return false, fmt.Errorf("look for segments of event %d: %w", event, err)
 	}
 	defer root.Close()
-	own, shared := newFolder(path.Join(s.o.App, fmt.Sprint(event)), e), newFolder(s.o.App, nil)
-	shared.verify = false // it may hold everybody's files
-	for _, f := range []*folder{own, shared} {
+	for _, f := range []*folder{newFolder(path.Join(s.o.App, fmt.Sprint(event)), e), newFolder(s.o.App, nil)} {
 		if err := ctx.Err(); err != nil {
 			return false, err
 		}
-		if err := f.look(s, root, nil, s.now()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := f.look(s, root, nil, f.event != nil, s.now()); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return false, fmt.Errorf("look for segments of event %d: %w", event, err)
 		}
 		for _, c := range f.pending {

@@ -187,9 +187,12 @@ func (e *recording) newestTaken() (order, error) {
 	return e.newest, err
 }
 
-// watchOver looks at what goes on and what does not, raises alarms, and logs those that are new.
-func (s *Spool) watchOver() {
+// watchOver looks at what goes on and what does not, raises alarms, and logs those that are new. waiting are files not taken yet.
+func (s *Spool) watchOver(waiting map[*recording][]*found) {
 	now := s.now()
+	if len(waiting) == 0 {
+		s.tally.clear(alarmFull, 0)
+	}
 	if free, err := s.o.Free(s.o.Dir); err == nil {
 		s.setFree(free)
 	}
@@ -205,8 +208,11 @@ func (s *Spool) watchOver() {
 		case !e.asked.IsZero() && now.Sub(e.asked) > silence:
 			why = fmt.Sprintf("the media server announces segments of event %d, and none is in %s/%s: is stream.hls_dir right?", e.id, s.o.HLSDir, s.o.App)
 		}
-		damaged := e.damaged
+		damaged, loaded := e.damaged, e.loaded
 		e.mu.Unlock()
+		if loaded && len(waiting[e]) == 0 {
+			s.tally.clear(alarmFailing, e.id)
+		}
 		if why != "" {
 			s.tally.alarm(alarmSilent, e.id, why)
 		} else {

@@ -57,8 +57,8 @@ func (s *Spool) take(c *found, guessed bool) error {
 		return err
 	}
 	defer file.Close()
-	if now, err := identOf(file); err != nil || now != c.ident {
-		return errors.Join(errChanged, err)
+	if err := unchanged(file, c.ident); err != nil {
+		return err
 	}
 	if guessed && written(file) {
 		return errBusy
@@ -70,12 +70,7 @@ func (s *Spool) take(c *found, guessed bool) error {
 	if c.growing {
 		whole -= whole % packet // the rest of a packet is of use to nobody, and comes again if the file goes on
 	}
-	return s.copy(e, &line, file, whole, func() error {
-		if now, err := identOf(file); err != nil || now != c.ident {
-			return errors.Join(errChanged, err)
-		}
-		return nil
-	})
+	return s.copy(e, &line, file, whole, func() error { return unchanged(file, c.ident) })
 }
 
 // copy brings the bytes of a file, up to a size, into the spool and enters them unless they are there. same is asked, after they were
@@ -308,12 +303,16 @@ func full(err error) error {
 	return err
 }
 
-func identOf(f *os.File) (ident, error) {
+// unchanged says errChanged of an open file that is not as it was.
+func unchanged(f *os.File, was ident) error {
 	info, err := f.Stat()
 	if err != nil {
-		return ident{}, err
+		return err
 	}
-	return identIn(info)
+	if is, err := identIn(info); err != nil || is != was {
+		return errChanged
+	}
+	return nil
 }
 
 // identIn refuses everything but regular files.

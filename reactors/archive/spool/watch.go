@@ -123,8 +123,11 @@ func (s *Spool) heard(e fsnotify.Event) {
 	case stream && e.Has(fsnotify.Create):
 		s.hints.add(folder, name)
 		s.hints.add(place, "")
-	case segment && e.Has(fsnotify.Create), strings.HasSuffix(name, playlistSuffix) && e.Has(fsnotify.Create):
+	case segment && e.Has(fsnotify.Create):
 		s.hints.add(folder, name)
+	case strings.HasSuffix(name, playlistSuffix) && e.Has(fsnotify.Create): // beside a stream's segments, or beside their folder
+		s.hints.add(folder, name)
+		s.hints.add(filepath.Join(folder, strings.TrimSuffix(name, playlistSuffix)), name)
 	case segment && !growing && e.Has(fsnotify.Write): // a name may be written over in place; that it was is seen when it is finished
 		s.hints.add(folder, name)
 		return
