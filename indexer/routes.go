@@ -35,8 +35,8 @@ var routes = map[store.Contract]map[string][]string{
 		"Transfer":     {"chat", "stream"},
 	},
 	store.Curation: {
-		"CurationActivated":   {"curation"},
-		"CurationDeactivated": {"curation"},
-		"CurationUpdated":     {"curation"},
+		"CurationActivated":   {"curation", "stream"}, // a producer's scope lets it publish
+		"CurationDeactivated": {"curation", "stream"},
+		"CurationUpdated":     {"curation", "stream"},
 	},
 }

@@ -23,6 +23,11 @@
 //
 // Players of HLS are no connections. Each of their requests is checked, so they need no kick; they are counted by token and address.
 //
+// # Which state
+//
+// Answers are given by the newest indexed state. While the index lags they are given by what was right then, so that a performer can come
+// back when the chain's endpoints are down; the reactors' runner disconnects nobody until it has caught up.
+//
 // # Expiry
 //
 // A watch token is for entering. Who entered stays as long as the wallet's right holds: a connection until it ends, a player of HLS

@@ -153,14 +153,24 @@ func (s *Service) offers(variant string) bool {
 
 // engine tells whether a callback is about SRS's own transcoder. It carries no token; it is known by coming from SRS's own machine, for
 // a stream that somebody with the right publishes, while the ladder is configured. Nobody else comes from there without a token: the
-// proxy lets none through, RTMP comes with the player's own address, and SRS's HTTP ports are private.
+// proxy lets none through, RTMP comes with the player's own address, and SRS's HTTP ports are private. So no relay of RTMP may run on
+// SRS's machine together with a ladder; one would let in as many as there are rungs, and no more.
 func (s *Service) engine(h srs.Hook, event uint64, variant, token string) error {
 	if len(s.Ladder) == 0 || !s.offers(variant) || token != "" || !loopback(h.IP) {
 		return denied(http.StatusForbidden, "%s is published by SRS's transcoder only, as stream.ladder says", srs.NameOf(event, variant))
 	}
 	s.mu.Lock()
 	_, live := s.publisher(event, "")
+	playing := 0
+	for _, b := range s.bindings.byClient {
+		if b.Engine && b.Event == event && !b.publishes() {
+			playing++
+		}
+	}
 	s.mu.Unlock()
+	if h.Action == "on_play" && playing >= len(s.Ladder) { // one for each rung
+		return denied(http.StatusForbidden, "the transcoder of event %d plays it already", event)
+	}
 	if !live {
 		return denied(http.StatusForbidden, "nobody publishes event %d", event)
 	}

@@ -277,7 +277,9 @@ func TestHoleCallbacksOfOthers(t *testing.T) {
 
 func TestOnHLSWakes(t *testing.T) {
 	var got []string
-	w := show(t, func(o *Options) { o.Wake = func(event uint64, file string) { got = append(got, fmt.Sprint(event, " ", file)) } })
+	w := show(t, func(o *Options) {
+		o.Wake = func(event uint64, file string) { got = append(got, fmt.Sprint(event, " ", file)) }
+	})
 	for stream, app := range map[string]string{"7": "live", "9": "live", "7_enhanced": "live", "7_720p": "live", "../7": "live", "8": "other"} {
 		accepted(t, stream, w.r.Hook(t.Context(), srs.Hook{Action: "on_hls", ClientID: "v", App: app, Stream: stream, File: stream + "/1-0-10000.ts"}))
 	}
@@ -331,6 +333,7 @@ func TestLadder(t *testing.T) {
 	refused(t, "over WHIP", w.admit("POST", "/rtc/v1/whip/?app=live&stream=7_720p&token="+token), 403)
 	refused(t, "another event's", w.hookFrom("on_publish", "t", "8_720p", "", "127.0.0.1"), 403)
 	accepted(t, "the transcoder plays", w.hookFrom("on_play", "t0", "7", "", "127.0.0.1"))
+	refused(t, "a second transcoder", w.hookFrom("on_play", "t2", "7", "", "127.0.0.1"), 401)
 	accepted(t, "the transcoder publishes", w.hookFrom("on_publish", "t1", "7_720p", "", "::ffff:127.0.0.1"))
 	w.connect("t0", "7", "rtmp-play", false)
 	w.connect("t1", "7_720p", "fmle-publish", true)

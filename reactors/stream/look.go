@@ -120,8 +120,8 @@ func (s *Service) noteProgress(l look) {
 	for _, x := range l.streams {
 		k := x.Server + " " + x.App + "/" + x.Name
 		p := s.progress[k]
-		// A stream of sound alone has no frames; its bit rate is an average over half a minute.
-		moves := x.Frames != p.frames || x.Video == nil && x.KbpsIn > 0
+		// Where SRS counts no frames (sound alone, and WebRTC in some versions) its bit rate has to do, which lags half a minute.
+		moves := x.Frames != p.frames || x.Frames == 0 && x.KbpsIn > 0
 		if p.publisher != x.Publisher || moves {
 			p = progress{x.Publisher, x.Frames, l.at}
 		}
@@ -152,7 +152,7 @@ func (s *Service) noteClients(l look) {
 		if x == nil {
 			x = &stray{first: l.at}
 		}
-		if !x.told && l.at.Sub(x.first) >= unboundGrace && !c.Publish {
+		if !x.told && l.at.Sub(x.first) >= unboundGrace {
 			x.told = true
 			s.touches[event] = struct{}{}
 			signal(s.keep)

@@ -286,3 +286,34 @@ func accepted(t testing.TB, what string, err error) {
 		t.Errorf("%s: %v", what, err)
 	}
 }
+
+// run starts runner and service; the function stops both.
+func (w *world) run() func() {
+	w.t.Helper()
+	if err := w.s.EnableReactors([]string{Name}); err != nil {
+		w.t.Fatal(err)
+	}
+	runner, err := reactors.New(reactors.Options{Store: w.s, Reactors: []reactors.Reactor{w.r}, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return together(w.t, runner.Run, w.r.Run)
+}
+
+// together runs the parts until the function that it returns is called, which waits for their ends.
+func together(t testing.TB, parts ...func(context.Context) error) func() {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	var wg sync.WaitGroup
+	for _, run := range parts {
+		wg.Go(func() {
+			if err := run(ctx); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	return sync.OnceFunc(func() {
+		cancel()
+		wg.Wait()
+	})
+}
