@@ -118,7 +118,7 @@ func (u *Uploader) take(i int) (it *item, again time.Time, changed <-chan struct
 	}
 	var whose *event
 	for _, e := range u.events {
-		next, at := e.next(i, now)
+		next, at := e.next(i, now, !p.restUntil.IsZero())
 		if next == nil {
 			if again.IsZero() || !at.IsZero() && at.Before(again) {
 				again = at
@@ -145,8 +145,9 @@ func (u *Uploader) take(i int) (it *item, again time.Time, changed <-chan struct
 	return it, time.Time{}, nil
 }
 
-// next is the first of an event's items at a place that may begin now, or when one may; zero: none.
-func (e *event) next(i int, now time.Time) (it *item, at time.Time) {
+// next is the first of an event's items at a place that may begin now, or when one may; zero: none. Where the last try failed it is
+// the first of those that were tried least: should the file have been the reason, another one shows it.
+func (e *event) next(i int, now time.Time, failed bool) (next *item, at time.Time) {
 	before := false // something that is not there yet
 	for _, it := range e.lists[i] {
 		switch {
@@ -155,13 +156,18 @@ func (e *event) next(i int, now time.Time) (it *item, at time.Time) {
 		case before && it.folder():
 			// A target may look for all that a folder links to, so that is brought first.
 		case it.standing == waiting, it.standing == failing && !it.retryAt.After(now):
-			return it, time.Time{}
+			if !failed {
+				return it, time.Time{}
+			}
+			if next == nil || it.tries < next.tries {
+				next = it
+			}
 		case it.standing == failing && (at.IsZero() || it.retryAt.Before(at)):
 			at = it.retryAt
 		}
 		before = true
 	}
-	return nil, at
+	return next, at
 }
 
 func (it *item) folder() bool {

@@ -289,12 +289,12 @@ func TestTargetDownForMinutes(t *testing.T) {
 		well := &fake{name: "kubo"}
 		r := start(t, nil, down, well)
 		var jobs []Job
-		for i := range 20 {
+		for i := range 5 {
 			jobs = append(jobs, r.file(t, 7, fmt.Sprint("chunk ", i), "lighthouse", "kubo"))
 		}
 		r.Want(7, jobs)
 		synctest.Wait()
-		if _, files := well.seen(); len(files) != 20 {
+		if _, files := well.seen(); len(files) != 5 {
 			t.Errorf("%d files at the other target", len(files))
 		}
 		time.Sleep(5 * time.Minute)
@@ -304,15 +304,15 @@ func TestTargetDownForMinutes(t *testing.T) {
 			t.Errorf("%d tries in 5 minutes", len(tries))
 		}
 		s := r.Standing(7)
-		if len(s) != 20 || s[0].Standing != failing || s[0].Why != "lighthouse: connection refused" || !s[0].RetryAt.After(s[0].Since) || time.Since(s[0].Since) < 4*time.Minute {
+		if len(s) != 5 || s[0].Standing != failing || s[0].Why != "lighthouse: connection refused" || !s[0].RetryAt.After(s[0].Since) || time.Since(s[0].Since) < 4*time.Minute {
 			t.Errorf("%d: %+v", len(s), s[0])
 		}
-		if st := r.Status(); st.Queue != 20 || st.Oldest != 5*time.Minute || st.Targets[0].Errors[classRetryable] != uint64(len(tries)) || st.Targets[0].Retries == 0 || st.Targets[1].Queue != 0 {
+		if st := r.Status(); st.Queue != 5 || st.Oldest != 5*time.Minute || st.Targets[0].Errors[classRetryable] != uint64(len(tries)) || st.Targets[0].Retries == 0 || st.Targets[1].Queue != 0 {
 			t.Errorf("%+v", st)
 		}
 		time.Sleep(2*time.Minute + retryMost*6/5)
 		synctest.Wait()
-		if _, files := down.seen(); len(files) != 20 || len(r.Standing(7)) > 0 {
+		if _, files := down.seen(); len(files) != 5 || len(r.Standing(7)) > 0 {
 			t.Errorf("back for 5 minutes, %d files: %+v", len(files), r.Standing(7))
 		}
 		for _, j := range jobs {
