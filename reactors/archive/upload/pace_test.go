@@ -50,18 +50,21 @@ func TestPaceLeavesRoom(t *testing.T) {
 	if first := w.second(p.limit); first.live > 0.8*w.show {
 		t.Fatal("the line is not full: the test shows nothing")
 	}
-	whole, sent := 0, 0.0
-	for i := range 300 {
+	const seconds = 3600
+	whole, least, sent := 0, 1.0, 0.0
+	for i := range seconds {
 		s := w.second(p.next(w.second(p.limit)))
 		if s.live >= 0.99*w.show {
 			whole++
-		} else if i < 3 && i > 0 {
-			t.Errorf("after %d seconds the show gets %.1f of %.1f MB/s", i, s.live/mb, w.show/mb)
+		}
+		if i > 0 { // the first second is when it is seen
+			least = min(least, s.live/w.show)
 		}
 		sent += s.sent
 	}
-	if whole < 200 || sent < 300*2*mb {
-		t.Errorf("the show was whole for %d of 300 seconds, uploads got %.1f MB/s", whole, sent/300/mb)
+	t.Logf("the show was whole for %d of %d seconds, and always had %.0f %%; uploads got %.1f MB/s", whole, seconds, 100*least, sent/seconds/mb)
+	if whole < seconds*9/10 || least < 0.85 || sent < seconds*4*mb {
+		t.Error("that is too little")
 	}
 	w.show = 0
 	if last, limits := run(p, w, 60); last.sent < 9*mb || limits[59] != open && limits[59] < 10*mb {
