@@ -114,12 +114,12 @@ func (p *Publication) begin(ctx context.Context, first int, discontinuous bool) 
 		return errClosed
 	}
 	p.stop = context.AfterFunc(ctx, p.end)
-	go p.follow(folder, first, discontinuous)
+	go p.follow(first, discontinuous)
 	return nil
 }
 
 // follow does for each segment what SRS does, and ends the publication when ffmpeg has ended.
-func (p *Publication) follow(folder string, first int, discontinuous bool) {
+func (p *Publication) follow(first int, discontinuous bool) {
 	defer p.server.running.Done()
 	var (
 		// What is under way is finished whatever asked for the end.
@@ -130,9 +130,9 @@ func (p *Publication) follow(folder string, first int, discontinuous bool) {
 	if discontinuous {
 		list.breaks()
 	}
-	err := p.camera.segments(func(name string, start, end float64) error {
+	err := p.camera.segments(func(path string, start, end float64) error {
 		seq := first + index
-		segment, err := p.finish(filepath.Join(folder, name), index, seq, start, end)
+		segment, err := p.finish(path, index, seq, start, end)
 		index++
 		if err != nil || segment == nil {
 			return err

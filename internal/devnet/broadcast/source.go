@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
@@ -52,6 +53,9 @@ const patience = 5 * time.Second
 // camera is a running ffmpeg.
 type camera struct {
 	child  *exec.Cmd
+	file   func(number int) string // a segment's path
+	next   int                     // number of the next segment to finish
+	began  time.Time
 	cut    io.ReadCloser // one line for each finished segment
 	said   lastWords
 	asked  atomic.Bool // to end
@@ -64,7 +68,8 @@ func film(ctx context.Context, ffmpeg string, s Source, fragment time.Duration, 
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	c := &camera{child: exec.Command(ffmpeg, s.arguments(fragment, pattern, first)...), exited: make(chan struct{})}
+	c := &camera{child: exec.Command(ffmpeg, s.arguments(fragment, pattern, first)...), next: first, began: time.Now(), exited: make(chan struct{}),
+		file: func(number int) string { return filepath.Join(folder, fmt.Sprintf(pattern, number)) }}
 	c.child.Dir = folder     // whose name may have a % of its own
 	c.child.Env = []string{} // it needs nothing of ours
 	c.child.Stderr = &c.said
@@ -122,7 +127,8 @@ func (s Source) arguments(fragment time.Duration, pattern string, first int) []s
 	if s.Length > 0 {
 		args = append(args, "-t", strconv.FormatFloat(s.Length.Seconds(), 'f', 3, 64))
 	}
-	return append(args, "-f", "segment", "-segment_format", "mpegts", "-segment_time", strconv.FormatFloat(fragment.Seconds(), 'f', 3, 64),
+	// One multiplexer for all segments, so that packets are counted on, as SRS does: a segment that is lost shows.
+	return append(args, "-f", "segment", "-individual_header_trailer", "0", "-segment_format", "mpegts", "-segment_time", strconv.FormatFloat(fragment.Seconds(), 'f', 3, 64),
 		"-segment_start_number", strconv.Itoa(first), "-segment_list", "pipe:1", "-segment_list_type", "csv", pattern)
 }
 
@@ -139,9 +145,9 @@ var clock = sync.OnceValue(func() string {
 	return ""
 })
 
-// segments calls finished for each segment that ffmpeg closed, with its place in the performance in seconds. It returns when ffmpeg
+// segments calls finished for each segment that ffmpeg closed, with its path and its place in the performance in seconds. It returns when ffmpeg
 // has ended, with why when that was not by end.
-func (c *camera) segments(finished func(name string, start, end float64) error) error {
+func (c *camera) segments(finished func(path string, start, end float64) error) error {
 	defer c.cut.Close()
 	lines := bufio.NewScanner(c.cut)
 	var failed error
@@ -154,7 +160,9 @@ func (c *camera) segments(finished func(name string, start, end float64) error) 
 		start, err := strconv.ParseFloat(part[1], 64)
 		end, err2 := strconv.ParseFloat(part[2], 64)
 		if failed = errors.Join(err, err2); failed == nil {
-			failed = finished(part[0], start, end)
+			c.next++
+			c.closed()
+			failed = finished(c.file(c.next-1), start, end)
 		}
 		if failed != nil {
 			c.end(syscall.SIGKILL)
@@ -168,6 +176,22 @@ func (c *camera) segments(finished func(name string, start, end float64) error) 
 		return fmt.Errorf("ffmpeg: %w: %s", c.err, c.said.String())
 	}
 	return nil
+}
+
+// closed waits until a segment that was told of has all of its bytes: ffmpeg tells first, then closes it, then opens the next or ends.
+func (c *camera) closed() {
+	ticker := time.NewTicker(2 * time.Millisecond)
+	defer ticker.Stop()
+	for {
+		if info, err := os.Stat(c.file(c.next)); err == nil && info.ModTime().After(c.began) { // else what a killed server left
+			return
+		}
+		select {
+		case <-ticker.C:
+		case <-c.exited:
+			return
+		}
+	}
 }
 
 // end sends a signal, to its group, and kills what has not ended after a while.
