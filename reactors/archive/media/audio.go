@@ -89,6 +89,7 @@ func (a *audioScanner) take(u audioUnit) {
 			a.s.p.fault("%s changes its parameters inside", 0, int(t.PID))
 		} else {
 			t.Rate, t.Params, a.s.samples = u.rate, u.params, u.samples
+			t.Step = ticksOf(u.samples, u.rate)
 		}
 		a.last = u
 	}

@@ -16,15 +16,24 @@ var kinds = []string{"video", "audio"}
 // missing says in words what a chunk that was made of the job lacks, and what was already lacking in its segments.
 func missing(job *Job, mode Mode, c Contents) (words []string) {
 	say := func(format string, args ...any) { words = append(words, fmt.Sprintf(format, args...)) }
-	previous, previousN := job.Previous, job.PreviousN
+	// The last segment that had each kind of track: one in which nothing can be read is a gap like one that is not there.
+	last := map[string]Source{}
+	if job.Previous != nil {
+		before := Source{N: job.PreviousN, Facts: *job.Previous}
+		last["video"], last["audio"] = before, before
+	}
 	for i := range job.Sources {
 		s := &job.Sources[i]
-		if previous != nil {
-			for _, gap := range gaps(previous, &s.Facts) {
-				say("between segments %d and %d: %s", previousN, s.N, gap)
+		for _, kind := range kinds {
+			if before, ok := last[kind]; ok {
+				if gap := gapBetween(kind, &before.Facts, &s.Facts); gap != "" {
+					say("between segments %d and %d: %s", before.N, s.N, gap)
+				}
+			}
+			if s.Facts.track(kind) != nil {
+				last[kind] = *s
 			}
 		}
-		previous, previousN = &s.Facts, s.N
 		for _, fault := range s.Facts.Faults {
 			switch {
 			case fault == FaultNoKey && i > 0: // it goes on from the one before
@@ -86,18 +95,17 @@ func missing(job *Job, mode Mode, c Contents) (words []string) {
 	return words
 }
 
-// gaps says what is missing between two segments of a session.
-func gaps(a, b *Facts) (words []string) {
-	for _, kind := range kinds {
-		if x, y := a.track(kind), b.track(kind); x != nil && y != nil && x.Units > 0 && y.Units > 0 {
-			mean := x.Step
-			if x.Units > 1 {
-				mean = (x.LastDTS - x.FirstDTS) / int64(x.Units-1)
-			}
-			words = append(words, gap(kind, since(y.FirstDTS, x.LastDTS&(wrap-1))-x.Step, x.Step, mean, Ticks)...)
-		}
+// gapBetween says what is missing of a kind of track between two segments of a session.
+func gapBetween(kind string, a, b *Facts) string {
+	x, y := a.track(kind), b.track(kind)
+	if x == nil || y == nil || x.Units == 0 || y.Units == 0 {
+		return ""
 	}
-	return words
+	mean := x.Step
+	if x.Units > 1 {
+		mean = (x.LastDTS - x.FirstDTS) / int64(x.Units-1)
+	}
+	return gap(kind, since(y.FirstDTS, x.LastDTS&(wrap-1))-x.Step, x.Step, mean, Ticks)
 }
 
 // Join says what is missing between two chunks that follow each other in a session; nothing: the second begins where the first
@@ -115,7 +123,9 @@ func Join(a, b Contents) (words []string) {
 				mean = (x.LastPTS - x.FirstPTS) / int64(x.Units-1)
 			}
 			first := float64(y.FirstPTS) * float64(x.Timescale) / float64(y.Timescale)
-			words = append(words, gap(kind, int64(math.Round(first))-x.LastPTS-x.Step, x.Step, mean, int64(x.Timescale))...)
+			if g := gap(kind, int64(math.Round(first))-x.LastPTS-x.Step, x.Step, mean, int64(x.Timescale)); g != "" {
+				words = append(words, g)
+			}
 		}
 	}
 	return words
@@ -123,22 +133,22 @@ func Join(a, b Contents) (words []string) {
 
 // gap says how many units fit into the time between where one piece ends and the next begins; in time when units have no fixed
 // distance. Three quarters of a unit are the clock's or a camera's jitter.
-func gap(kind string, time, step, mean, timescale int64) []string {
+func gap(kind string, time, step, mean, timescale int64) string {
 	if step <= 0 {
 		step = max(1, mean)
 	}
 	steady := mean-step <= step/10 && step-mean <= step/10
 	switch {
 	case steady && time*4 > step*3:
-		return []string{fmt.Sprintf("%s: %d frames missing", kind, (time+step/2)/step)}
+		return fmt.Sprintf("%s: %d frames missing", kind, (time+step/2)/step)
 	case steady && time*4 < -step*3:
-		return []string{fmt.Sprintf("%s: %s are there twice", kind, seconds(-time, timescale))}
+		return fmt.Sprintf("%s: %s are there twice", kind, seconds(-time, timescale))
 	case !steady && time > 5*max(step, mean):
-		return []string{fmt.Sprintf("%s: %s missing", kind, seconds(time, timescale))}
+		return fmt.Sprintf("%s: %s missing", kind, seconds(time, timescale))
 	case !steady && time < -5*max(step, mean):
-		return []string{fmt.Sprintf("%s: %s are there twice", kind, seconds(-time, timescale))}
+		return fmt.Sprintf("%s: %s are there twice", kind, seconds(-time, timescale))
 	}
-	return nil
+	return ""
 }
 
 func seconds(t, timescale int64) string {
@@ -157,14 +167,12 @@ func (m *Mux) Decode(ctx context.Context, path string, c Contents) (words []stri
 	heard, err := run{path: m.FFmpeg, out: &progress, idle: true, args: []string{
 		"-hide_banner", "-nostdin", "-nostats", "-v", "warning", "-protocol_whitelist", "file,pipe",
 		"-max_pixels", strconv.Itoa(maxPixels), "-threads", strconv.Itoa(m.threads()), "-i", "file:" + path,
-		"-map", "0", "-vsync", "passthrough", "-progress", "pipe:1", "-stats_period", "10", "-f", "null", "-",
+		"-map", "0", "-fps_mode", "passthrough", "-enc_time_base:v", "1:" + strconv.Itoa(Ticks), "-progress", "pipe:1", "-stats_period", "10", "-f", "null", "-",
 	}}.do(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("decode a chunk: %w", err)
 	}
-	for _, line := range heard.lines {
-		words = append(words, "ffmpeg: "+line)
-	}
+	words = heard.words(path)
 	decoded := 0
 	for line := range strings.Lines(progress.String()) {
 		if n, ok := strings.CutPrefix(line, "frame="); ok {

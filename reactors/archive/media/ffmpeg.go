@@ -38,6 +38,14 @@ type said struct {
 	cpu   time.Duration // user and system
 }
 
+// words are the lines for a reader, who has nothing to do with where the file was.
+func (s said) words(path string) (words []string) {
+	for _, line := range s.lines {
+		words = append(words, "ffmpeg: "+strings.ReplaceAll(strings.ReplaceAll(line, "file:"+path, "chunk"), "pipe:0", "segments"))
+	}
+	return words
+}
+
 // do runs ffmpeg to its end. It lives in a process group of its own, which is killed when ctx ends, and ends with this process; it
 // gets no environment but what keeps its words the same everywhere.
 func (r run) do(ctx context.Context) (said, error) {
@@ -78,6 +86,10 @@ func (r run) do(ctx context.Context) (said, error) {
 // address is where something of ffmpeg's was in memory, which differs from run to run.
 var address = regexp.MustCompile(` @ 0x[0-9a-f]+`)
 
+// harmless is what says nothing new: what it says of every Opus track that it copies, and of packets that were lost, which are counted
+// when a segment is read. Between segments a media server may begin to count anew.
+var harmless = regexp.MustCompile(`^\[mp4\] track \d+: codec frame size is not set$|^\[mpegts\] Packet corrupt |: corrupt input packet in stream \d+$`)
+
 // listener keeps different lines, so many and so long.
 type listener struct {
 	line  []byte
@@ -105,7 +117,7 @@ func (l *listener) part(b []byte) { l.line = append(l.line, b[:min(len(b), maxLi
 func (l *listener) full() {
 	line := strings.ToValidUTF8(strings.TrimSpace(string(address.ReplaceAll(l.line, nil))), "?")
 	l.line = l.line[:0]
-	if line == "" {
+	if line == "" || harmless.MatchString(line) {
 		return
 	}
 	for _, known := range l.lines {

@@ -27,6 +27,7 @@ type joined struct {
 	end  int    // how much of fill is filled
 	rest int    // how much of that is the beginning of a packet whose end is still in the file
 	buf  []byte // what of fill was not given away yet
+	err  error  // what went wrong; io.EOF: nothing did, and all was given
 }
 
 func (j *joined) Read(b []byte) (int, error) {
@@ -59,7 +60,15 @@ func (j *joined) WriteTo(w io.Writer) (total int64, err error) {
 	}
 }
 
+// more fills the buffer, or says why there is no more. The error is kept, for ffmpeg's end does not tell what its input's was.
 func (j *joined) more() error {
+	if j.err == nil {
+		j.err = j.fillUp()
+	}
+	return j.err
+}
+
+func (j *joined) fillUp() error {
 	if j.fill == nil {
 		j.fill = make([]byte, probeBuffer)
 		j.hash = sha256.New()

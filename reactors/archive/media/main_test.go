@@ -17,6 +17,9 @@ import (
 var shows string
 
 func TestMain(m *testing.M) {
+	if os.Getenv(orphanEnv) != "" {
+		orphan()
+	}
 	var err error
 	if shows, err = os.MkdirTemp("", "haus-media"); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -85,13 +88,13 @@ func tone(seconds int) []string {
 
 // x264 is what OBS sends: pictures that are reordered, a key frame every two seconds.
 var (
-	x264 = []string{"-c:v", "libx264", "-preset", "veryfast", "-threads", "1", "-g", "60", "-keyint_min", "60", "-sc_threshold", "0", "-bf", "2", "-pix_fmt", "yuv420p"}
+	x264 = []string{"-c:v", "libx264", "-preset", "ultrafast", "-threads", "1", "-g", "60", "-keyint_min", "60", "-sc_threshold", "0", "-bf", "2", "-pix_fmt", "yuv420p"}
 	aac  = []string{"-c:a", "aac", "-b:a", "96k"}
 )
 
-// concert is the show that most tests are about: 125 seconds, 13 segments.
+// concert is the show that most tests are about: 75 seconds, 8 segments.
 func concert(tb testing.TB) []Source {
-	return show(tb, "concert", slices.Concat(picture(125, "320x180"), tone(125), x264, aac)...)
+	return show(tb, "concert", slices.Concat(picture(75, "320x180"), tone(75), x264, aac)...)
 }
 
 func sources(tb testing.TB, files ...string) (all []Source) {

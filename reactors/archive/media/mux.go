@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -167,6 +169,9 @@ func (m *Mux) Make(ctx context.Context, mode Mode, job Job, out string) (Chunk, 
 	in := &joined{sources: job.Sources, shift: job.lead().FirstDTS - base}
 	defer in.Close()
 	heard, err := run{path: m.FFmpeg, args: args, in: in, idle: mode != Copy}.do(ctx)
+	if in.err != nil && in.err != io.EOF {
+		err = in.err
+	}
 	if err != nil {
 		return Chunk{}, fmt.Errorf("make a chunk of segments %d to %d: %w", job.Sources[0].N, job.Sources[len(job.Sources)-1].N, err)
 	}
@@ -183,10 +188,7 @@ func (m *Mux) Make(ctx context.Context, mode Mode, job Job, out string) (Chunk, 
 	if c.Contents, err = Inspect(f, info.Size()); err != nil {
 		return Chunk{}, fmt.Errorf("read the chunk that was made: %w", err)
 	}
-	c.Missing = append(missing(&job, mode, c.Contents), notes...)
-	for _, line := range heard.lines {
-		c.Missing = append(c.Missing, "ffmpeg: "+line)
-	}
+	c.Missing = slices.Concat(missing(&job, mode, c.Contents), notes, heard.words(out))
 	c.Took = time.Since(began)
 	return c, nil
 }
@@ -266,7 +268,7 @@ func (m *Mux) encoder(mode Mode, job *Job, v *Track) []string {
 	}
 	return []string{"-c:v", "libx264", "-threads:v", strconv.Itoa(m.threads()), "-preset", p.preset, "-crf", strconv.Itoa(p.crf), "-maxrate", p.rate, "-bufsize", p.buffer,
 		"-vf", scale, "-pix_fmt", "yuv420p", "-g", strconv.Itoa(gop), "-keyint_min", strconv.Itoa(gop), "-sc_threshold", "0",
-		"-vsync", "passthrough", "-enc_time_base", "1:" + strconv.Itoa(Ticks)}
+		"-fps_mode", "passthrough", "-enc_time_base", "1:" + strconv.Itoa(Ticks)}
 }
 
 // picture is the size of the greatest picture in the job, even as encoders want it.

@@ -132,7 +132,7 @@ func (p *prober) packet(b []byte) {
 		return
 	}
 	if b[1]&0x80 != 0 {
-		p.fault("%d packets in %s were broken when they were sent", 1, pid)
+		p.fault("%d packets in %s are marked as broken", 1, pid)
 		return
 	}
 	begins, payload := b[1]&0x40 != 0, b[4:]
@@ -225,7 +225,7 @@ func (x fault) words(name string) string {
 	return strings.NewReplacer("%d", strconv.Itoa(x.n), "%s", name).Replace(text)
 }
 
-var singular = strings.NewReplacer("packets", "packet", "were", "was", "units", "unit", "bytes", "byte")
+var singular = strings.NewReplacer("packets", "packet", " are ", " is ", "units", "unit", " have ", " has ", "bytes", "byte")
 
 // name says which stream a PID is, in a reader's words.
 func (p *prober) name(pid int) string {

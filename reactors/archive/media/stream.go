@@ -171,7 +171,11 @@ func (s *stream) unit(key bool) {
 	default:
 		d := since(s.dts, s.clock)
 		s.last += d
-		d /= int64(1 + s.extra)
+		if s.samples > 0 { // how long the units since last
+			d -= s.after()
+		} else {
+			d /= int64(1 + s.extra)
+		}
 		if _, ok := s.steps[d]; ok || len(s.steps) < maxSteps {
 			s.steps[d]++
 		}
@@ -189,10 +193,8 @@ func (s *stream) unit(key bool) {
 
 // finish completes the track.
 func (s *stream) finish() Track {
-	t := s.track
-	if s.samples > 0 && t.Rate > 0 {
-		t.Step = int64(math.Round(float64(s.samples) * Ticks / float64(t.Rate)))
-	} else {
+	t := &s.track
+	if s.samples == 0 {
 		best := 0
 		for d, n := range s.steps {
 			if d > 0 && (n > best || n == best && d < t.Step) {
@@ -200,11 +202,20 @@ func (s *stream) finish() Track {
 			}
 		}
 	}
-	after := int64(s.extra) * t.Step
-	if s.samples > 0 && t.Rate > 0 {
-		after = int64(math.Round(float64(s.extra) * float64(s.samples) * Ticks / float64(t.Rate)))
+	t.LastDTS = s.last + s.after()
+	t.LastPTS = max(t.LastPTS, t.LastDTS)
+	return *t
+}
+
+// after is how long after the last unit with a time the last unit is.
+func (s *stream) after() int64 {
+	if s.samples > 0 {
+		return ticksOf(s.extra*s.samples, s.track.Rate)
 	}
-	t.LastDTS = s.last + after
-	t.LastPTS = max(t.LastPTS, s.last+after)
-	return t
+	return int64(s.extra) * s.track.Step
+}
+
+// ticksOf is how long samples take, in ticks.
+func ticksOf(samples, rate int) int64 {
+	return int64(math.Round(float64(samples) * Ticks / float64(rate)))
 }
