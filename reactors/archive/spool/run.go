@@ -298,8 +298,8 @@ func (c *found) finished(newest order, listed map[string]int64, now time.Time, s
 		return true, false // it was renamed
 	case now.UnixNano() >= c.mtime && now.UnixNano()-c.mtime < int64(clockTick):
 		return false, false
-	case ok && written >= c.mtime, later && c.seq >= 0 && newest.seq > c.seq:
-		return true, false
+	case ok && written >= c.mtime, newest.mtime > c.mtime && newest.seq > c.seq && c.seq >= 0:
+		return true, false // of equal times, a greater number may be the end of what was before a restart
 	default:
 		return later && calm >= patience || calm >= settle, true
 	}
