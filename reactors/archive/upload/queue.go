@@ -29,6 +29,7 @@ type place struct {
 
 	rest      *backoff.ExponentialBackOff // while everything fails
 	restUntil time.Time
+	trouble   string // the newest failure since something went well
 
 	parked      string // why; empty: it is not
 	parkedSince time.Time

@@ -87,7 +87,7 @@ func TestRecordingGoesUp(t *testing.T) {
 		s := r.Status()
 		return s.Targets[0].Queue == 0 && s.Targets[1].Queue == 0
 	})
-	if s := r.Status(); s.Targets[2].Uploaded != 0 || s.Targets[2].Queue != 5 {
+	if s := r.Status(); s.Targets[2].Uploaded != 0 || s.Targets[2].Queue != 4 || s.Targets[2].Refused != 1 {
 		t.Errorf("Pinata, not paid for: %+v", s.Targets[2])
 	}
 	r.Retry()

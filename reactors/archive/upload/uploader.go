@@ -80,9 +80,9 @@ func pauses(first, most time.Duration) *backoff.ExponentialBackOff {
 // Run uploads until ctx ends, and returns when nothing is under way any more. What was cut off is wanted still.
 func (u *Uploader) Run(ctx context.Context) error {
 	var workers sync.WaitGroup
-	for _, p := range u.places {
+	for i := range u.places {
 		for range u.o.Parallel {
-			workers.Go(func() { u.work(ctx, p) })
+			workers.Go(func() { u.work(ctx, i) })
 		}
 	}
 	workers.Go(func() { u.line.run(ctx) })
@@ -131,6 +131,7 @@ func (u *Uploader) Want(number uint64, jobs []Job) {
 
 // add puts a job on the event's list of a target.
 func (e *event) add(i int, p *place, number uint64, j Job, now time.Time) {
+	j.Event = number
 	it := p.items[j.CID]
 	known, acknowledged := p.told[j.CID]
 	switch {
@@ -140,6 +141,9 @@ func (e *event) add(i int, p *place, number uint64, j Job, now time.Time) {
 		it = &item{cid: j.CID, standing: waiting, since: now, wanted: now, claims: map[uint64]*claim{}, pause: pauses(time.Second, retryMost)}
 		if acknowledged { // for another event
 			it.receipt = &known.receipt
+		}
+		if _, ok := p.target.(content.FolderTarget); j.Folder && !ok {
+			it.become(refused, noFolders)
 		}
 		p.items[j.CID] = it
 	case it.claims[number] != nil && it.claims[number].listed:
@@ -203,6 +207,8 @@ func (u *Uploader) Standing(number uint64) (all []Standing) {
 				s.Sent = it.sent.Load()
 			case p.parked != "" && it.standing != refused:
 				s.Standing, s.Why, s.Since, s.RetryAt = parked, p.parked, p.parkedSince, p.probeAt
+			case it.standing == waiting && p.trouble != "":
+				s.Why, s.RetryAt = "the target fails: "+p.trouble, p.restUntil
 			}
 			all = append(all, s)
 		}

@@ -297,6 +297,9 @@ func TestTargetDownForMinutes(t *testing.T) {
 		if _, files := well.seen(); len(files) != 5 {
 			t.Errorf("%d files at the other target", len(files))
 		}
+		if s := r.Standing(7); s[4].Standing != waiting || s[4].Why != "the target fails: lighthouse: connection refused" || s[4].RetryAt.IsZero() {
+			t.Errorf("not tried yet: %+v", s[4])
+		}
 		time.Sleep(5 * time.Minute)
 		synctest.Wait()
 		tries, _ := down.seen()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"time"
 
 	"github.com/haus25/backend/store/content"
@@ -18,9 +19,11 @@ const (
 	classLocal     = "local"     // the file cannot be read here, or the receipt not be written
 )
 
-// work brings one item of a place after another.
-func (u *Uploader) work(ctx context.Context, p *place) {
-	i := u.index(p)
+// noFolders is why a folder is refused by a target that is no [content.FolderTarget].
+const noFolders = "it takes no folders; what is in this one it has"
+
+// work brings one item of the place i after another.
+func (u *Uploader) work(ctx context.Context, i int) {
 	for ctx.Err() == nil {
 		it, again, changed := u.take(i)
 		if it != nil {
@@ -42,15 +45,6 @@ func (u *Uploader) work(ctx context.Context, p *place) {
 			timer.Stop()
 		}
 	}
-}
-
-func (u *Uploader) index(p *place) int {
-	for i, other := range u.places {
-		if other == p {
-			return i
-		}
-	}
-	panic("a place of another uploader")
 }
 
 // localError is a failure of this machine's own.
@@ -109,7 +103,7 @@ func (u *Uploader) send(ctx context.Context, t content.Target, j Job, it *item) 
 	if j.Folder {
 		f, ok := t.(content.FolderTarget)
 		if !ok {
-			return content.Receipt{}, fmt.Errorf("%s: %w: it takes no folders; what is in this one is there", t.Name(), content.ErrPermanent)
+			return content.Receipt{}, fmt.Errorf("%w: %s", content.ErrPermanent, noFolders)
 		}
 		if _, err := u.o.Content.Resolve(j.CID, nil); err != nil {
 			return content.Receipt{}, localError{err}
@@ -155,8 +149,12 @@ func (u *Uploader) failed(ctx context.Context, i int, it *item, j Job, err error
 	switch {
 	case local:
 		p.errors[classLocal]++
+		level := slog.LevelWarn
+		if !it.failed.IsZero() {
+			level = slog.LevelDebug // it was told of
+		}
 		it.fail(now, err, 0)
-		log.Warn("a file cannot be brought to its target", "event", j.Event, "cid", it.cid.String(), "attempt", it.tries, "error", err)
+		log.Log(ctx, level, "a file cannot be brought to its target", "event", j.Event, "cid", it.cid.String(), "attempt", it.tries, "error", err)
 	case ctx.Err() != nil:
 		it.become(waiting, "")
 	case errors.Is(err, content.ErrParked):
@@ -184,6 +182,7 @@ func (u *Uploader) failed(ctx context.Context, i int, it *item, j Job, err error
 			after = again.After
 		}
 		it.fail(now, err, after)
+		p.trouble = err.Error()
 		if p.restUntil.IsZero() {
 			log.Warn("uploads fail and are tried again", "event", j.Event, "cid", it.cid.String(), "error", err)
 		}
@@ -228,7 +227,7 @@ func (u *Uploader) well(p *place) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	wasParked, failed := p.parked != "", !p.restUntil.IsZero()
-	p.parked, p.restUntil = "", time.Time{}
+	p.parked, p.trouble, p.restUntil = "", "", time.Time{}
 	p.rest.Reset()
 	p.probe.Reset()
 	if wasParked || failed {
