@@ -19,10 +19,9 @@ type ArchiveStatus struct {
 	Recording     int    // streams that bring segments
 	SpoolSegments uint64 // recorded, in no chunk yet
 	SpoolBytes    uint64
-	StoredBytes   uint64 // content on this machine
-	FreeBytes     uint64 // of the disk that it is on
-	Queue         int    // uploads that are wanted and not done
-	QueueBytes    uint64
+	StoredBytes   uint64        // content on this machine
+	FreeBytes     uint64        // of the disk that it is on
+	Queue         int           // uploads that are wanted and not done
 	Oldest        time.Duration // age of the oldest of them; 0: there is none
 	// BytesIn and BytesOut are what came from media servers and what went to targets.
 	BytesIn, BytesOut uint64
@@ -56,7 +55,6 @@ var (
 	storedBytes      = figure("content_bytes", "Bytes of content on this machine.")
 	freeBytes        = figure("content_free_bytes", "Bytes that the disk of the content has left.")
 	uploadQueue      = figure("upload_queue", "Uploads that are wanted and not done.")
-	uploadQueueBytes = figure("upload_queue_bytes", "Bytes of them.")
 	uploadOldest     = figure("upload_queue_age_seconds", "How long the oldest of them has waited.")
 	archiveBytes     = figure("archive_bytes_total", "Bytes that came from media servers and went to targets.", "direction")
 	archiveRate      = figure("archive_bytes_per_second", "The same, now.", "direction")
@@ -79,7 +77,7 @@ type mediaCollector struct{ s *Server }
 // Describe names what Collect gives.
 func (c *mediaCollector) Describe(out chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		streamsActive, streamViewers, streamKbps, streamFailing, archiveRecording, spoolSegments, spoolBytes, storedBytes, freeBytes, uploadQueue, uploadQueueBytes,
+		streamsActive, streamViewers, streamKbps, streamFailing, archiveRecording, spoolSegments, spoolBytes, storedBytes, freeBytes, uploadQueue,
 		uploadOldest, archiveBytes, archiveRate, uploadLimit, archiveChunks, archiveFailures, encoders, encoderCores, archiveAlarm, targetParked, targetUploads,
 		targetRetries, targetErrors,
 	} {
@@ -115,7 +113,6 @@ func collectArchive(st ArchiveStatus, gauge func(*prometheus.Desc, float64, ...s
 	gauge(storedBytes, float64(st.StoredBytes))
 	gauge(freeBytes, float64(st.FreeBytes))
 	gauge(uploadQueue, float64(st.Queue))
-	gauge(uploadQueueBytes, float64(st.QueueBytes))
 	gauge(uploadOldest, st.Oldest.Seconds())
 	counter(archiveBytes, st.BytesIn, "in")
 	counter(archiveBytes, st.BytesOut, "out")

@@ -279,9 +279,9 @@ func TestBodiesAreBounded(t *testing.T) {
 	if status, _, _ := d.post("/v1/auth/sign-in", "", strings.Repeat("a", maxCommand)); status != 400 {
 		t.Errorf("a body of the most bytes: %d", status)
 	}
-	var packed bytes.Buffer // 16 MB as 16 kB
+	var packed bytes.Buffer // 2 MB as 2 kB
 	z := gzip.NewWriter(&packed)
-	if _, err := z.Write([]byte(`{"message":"` + strings.Repeat("a", 16<<20) + `"}`)); err != nil {
+	if _, err := z.Write([]byte(`{"message":"` + strings.Repeat("a", 2<<20) + `"}`)); err != nil {
 		t.Fatal(err)
 	}
 	if err := z.Close(); err != nil {

@@ -62,9 +62,9 @@ type variantJSON struct {
 // streamJSON is an event's stream.
 type streamJSON struct {
 	Live      bool    `json:"live"`
-	SeenAt    *uint64 `json:"seenAt"` // when the media server was last asked with success: wall clock; null: not yet, and then the rest is not known
+	SeenAt    *uint64 `json:"seenAt"`         // when the media server was last asked with success: wall clock; null: not yet, and then the rest is not known
 	Failing   int     `json:"serversFailing"` // media servers that did not answer then
-	LiveSince *uint64 `json:"liveSince"` // wall clock
+	LiveSince *uint64 `json:"liveSince"`      // wall clock
 	Publisher *string `json:"publisher"`
 	Viewers   *int    `json:"viewers"`
 	KbpsIn    *int    `json:"kbpsIn"`
