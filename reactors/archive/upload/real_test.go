@@ -2,7 +2,6 @@ package upload
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -34,6 +33,16 @@ func providers(t *testing.T, kinds ...string) (servers []*contenttest.Server, ta
 	return servers, targets
 }
 
+// tell makes a Changed that signals.
+func tell(changed chan<- struct{}) func(uint64) {
+	return func(uint64) {
+		select {
+		case changed <- struct{}{}:
+		default:
+		}
+	}
+}
+
 // until waits for a change after which something is so.
 func until(t *testing.T, changed <-chan struct{}, what string, so func() bool) {
 	t.Helper()
@@ -57,14 +66,7 @@ func TestRecordingGoesUp(t *testing.T) {
 	servers[1].Fail(fault{Drop: true}, fault{CutReply: true}, fault{Status: 429, RetryAfter: "1"})
 	servers[2].Fail(fault{Status: 403, Body: `{"success":false,"error":"Trial expired"}`}, fault{Status: 402})
 	changed := make(chan struct{}, 1)
-	r := start(t, func(o *Options) {
-		o.Changed = func(uint64) {
-			select {
-			case changed <- struct{}{}:
-			default:
-			}
-		}
-	}, targets...)
+	r := start(t, func(o *Options) { o.Changed = tell(changed) }, targets...)
 	var jobs []Job
 	var entries []content.Entry
 	for i := range 4 {
@@ -162,7 +164,8 @@ func BenchmarkWant(b *testing.B) {
 // TestAnyOrder calls everything at once, for the race detector; at the end everything is there once.
 func TestAnyOrder(t *testing.T) {
 	a := &fake{name: "kubo"}
-	r := start(t, func(o *Options) { o.Parallel = 4 }, a)
+	changed := make(chan struct{}, 1)
+	r := start(t, func(o *Options) { o.Parallel, o.Changed = 4, tell(changed) }, a)
 	var all [4][]Job
 	for event := range all {
 		for i := range 20 {
@@ -170,8 +173,6 @@ func TestAnyOrder(t *testing.T) {
 		}
 	}
 	var calls sync.WaitGroup
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-	defer cancel()
 	for event, jobs := range all {
 		calls.Go(func() {
 			for i := range 20 {
@@ -187,9 +188,7 @@ func TestAnyOrder(t *testing.T) {
 		})
 	}
 	calls.Wait()
-	for r.Status().Queue > 0 && ctx.Err() == nil {
-		r.Standing(0)
-	}
+	until(t, changed, "all is there", func() bool { return r.Status().Queue == 0 })
 	tries, _ := a.seen()
 	seen := map[cid.Cid]int{}
 	for _, c := range tries {
