@@ -32,6 +32,24 @@ func BenchmarkPutDocument(b *testing.B) {
 	}
 }
 
+// BenchmarkPutDirectory is a durable folder of 600 chunks of 30 MB, ten hours of a show, none of which is read.
+func BenchmarkPutDirectory(b *testing.B) {
+	s := newStore(b)
+	file, _, err := Identify(b.Context(), bytes.NewReader(pattern(BlockSize+1)))
+	if err != nil {
+		b.Fatal(err)
+	}
+	var entries []Entry
+	for i := range 600 {
+		entries = append(entries, Entry{Name: fmt.Sprintf("%04d.mp4", i), CID: file, Size: 30 << 20})
+	}
+	for b.Loop() {
+		if _, err := s.PutDirectory(b.Context(), entries); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // BenchmarkOpenStore opens a store of 100,000 files.
 func BenchmarkOpenStore(b *testing.B) {
 	s := newStore(b)
