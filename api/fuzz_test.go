@@ -122,13 +122,3 @@ func FuzzFilters(f *testing.F) {
 		check(t, uri, w.answerTo(uri), 200, 400, 404)
 	})
 }
-
-// posted is a request with a body, as a handler without a connection gets it.
-func posted(uri string, body []byte) *fasthttp.RequestCtx {
-	var ctx fasthttp.RequestCtx
-	ctx.Init(&fasthttp.Request{}, nil, nil)
-	ctx.Request.Header.SetMethod(http.MethodPost)
-	ctx.Request.SetRequestURI(uri)
-	ctx.Request.SetBody(body)
-	return &ctx
-}
