@@ -32,8 +32,8 @@ const (
 const maxURI = 2048
 
 var (
-	// What a request may be made of. Nothing legal needs an escape or a dot before a dot, so none is decoded, and no two readers
-	// can understand one differently.
+	// What a request may be made of. Nothing legal needs an escape, so none is decoded, and no two readers can understand one
+	// differently. What climbs or has an empty part is none of the shapes below.
 	plainURI = regexp.MustCompile(`^/[A-Za-z0-9/_.?=&:+-]*$`)
 	segment  = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}\.ts$`)
 	// The session in the Location that SRS answers a WHIP or WHEP with, and the secret beside it.
@@ -44,7 +44,7 @@ var (
 // read recognises the requests that may be asked; all others are refused: encoded or doubled parameters, action= and hls_ctx=,
 // dots that climb, and SRS's other ways to play (whip-play, /rtc/v1/play/).
 func read(r srs.Request) (shape, bool) {
-	if len(r.URI) > maxURI || !plainURI.MatchString(r.URI) || strings.Contains(r.URI, "..") || strings.Contains(r.URI, "//") {
+	if len(r.URI) > maxURI || !plainURI.MatchString(r.URI) {
 		return shape{}, false
 	}
 	path, raw, _ := strings.Cut(r.URI, "?")

@@ -43,7 +43,8 @@ func TestAdmit(t *testing.T) {
 		{"POST", "/rtc/v1/whip-play/?app=live&stream=7&token=" + watch}, {"POST", "/rtc/v1/play/"}, {"POST", "/rtc/v1/publish/"},
 		{"POST", "/rtc/v1/whip/play/?app=live&stream=7&token=" + watch}, {"POST", "/rtc/v1/whip?app=live&stream=7&token=" + publish},
 		{"DELETE", "/rtc/v1/whip/?action=play&token=ab12cd34e&app=live&stream=7&session=a:b"}, {"POST", "/rtc/v1/whip/?action=delete&token=ab12cd34e&app=live&stream=7&session=a:b"},
-		{"DELETE", "/rtc/v1/whip/?action=delete&token=ab12cd34e&app=live&stream=7"}, {"DELETE", "/rtc/v1/whip/?action=delete&token=&app=live&stream=7&session=a:b"},
+		{"DELETE", "/rtc/v1/whip/?action=delete&token=ab12cd34e&app=live&stream=7"}, {"DELETE", "/rtc/v1/whip/?action=delete&token=ab&app=live&stream=7&session=a.b"},
+		{"DELETE", "/rtc/v1/whip/?action=delete&token=a.b&app=live&stream=7&session=a:b"}, {"DELETE", "/rtc/v1/whip/?action=delete&token=&app=live&stream=7&session=a:b"},
 		// Hole 2: files without a token, sessions that the player chose.
 		{"GET", "/live/7/1700000000000-12-10000.ts"}, {"GET", "/live/7/1700000000000-12-10000.ts?token=" + watch}, {"GET", "/live/7-12.ts"},
 		{"GET", "/live/7.m3u8?hls_ctx=mine&token=" + watch}, {"GET", "/hls/" + watch + "/live/7.m3u8?hls_ctx=mine"}, {"GET", "/live/7.m3u8?hls_ctx=mine"},

@@ -30,6 +30,12 @@ type binding struct {
 
 func (b *binding) publishes() bool { return b.Use != bearer.Watch }
 
+// fits tells whether the binding is of what SRS says that the client does.
+func (b *binding) fits(c srs.Client) bool {
+	event, variant, ok := streamOf(c)
+	return ok && b.Event == event && b.Variant == variant && b.publishes() == c.Publish
+}
+
 // gone tells whether a look at which the client was missed shows that it left. The list is read page by page, so a single absence
 // proves nothing.
 func (b *binding) gone(at time.Time) bool {

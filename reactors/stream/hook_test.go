@@ -183,6 +183,18 @@ func TestOnePublisher(t *testing.T) {
 	// It ends by itself: the next is let in at once, before SRS was looked at.
 	w.hook("on_unpublish", p, "7", "")
 	accepted(t, "after it ended", w.hook("on_publish", "x", "7", second))
+	if kicks := w.srs.Kicks(); len(kicks) > 0 {
+		t.Errorf("kicked: %q", kicks)
+	}
+}
+
+// Two publishers whose rights were found at the same time: the second binding is refused.
+func TestTwoPublishersAtOnce(t *testing.T) {
+	w := show(t)
+	accepted(t, "first", w.r.bind(&binding{Client: "a", Event: 7, Use: bearer.Publish, Wallet: creator}))
+	refused(t, "second", w.r.bind(&binding{Client: "b", Event: 7, Use: bearer.Publish, Wallet: creator}), 403, "already")
+	accepted(t, "the first again", w.r.bind(&binding{Client: "a", Event: 7, Use: bearer.Publish, Wallet: creator}))
+	accepted(t, "another event's", w.r.bind(&binding{Client: "c", Event: 8, Use: bearer.Publish, Wallet: creator}))
 }
 
 // A publisher whose line was lost stays in SRS's list for a while: OBS comes back and takes its own place.

@@ -140,7 +140,7 @@ func (s *Service) noteClients(l look) {
 	listed := map[string]bool{}
 	for _, c := range l.clients {
 		listed[c.ID] = true
-		if b := s.bindings.byClient[c.ID]; b != nil {
+		if b := s.bindings.byClient[c.ID]; b != nil && b.fits(c) {
 			b.server, b.seen, b.missed = c.Server, l.at, 0
 			continue
 		}

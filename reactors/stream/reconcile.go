@@ -98,11 +98,10 @@ func (s *Service) cause(v *store.View, e *store.Event, c srs.Client, l look) (wh
 		first = x.first
 	}
 	s.mu.Unlock()
-	_, variant, _ := streamOf(c)
 	if left {
 		return "", true, nil
 	}
-	if b == nil || b.Event != e.ID || b.Variant != variant || b.publishes() != c.Publish {
+	if b == nil || !b.fits(c) {
 		switch {
 		case c.Publish && b == nil:
 			// SRS lets nobody publish without a yes: it was let in by this service, which forgot it. A show is not cut for that.
@@ -113,7 +112,7 @@ func (s *Service) cause(v *store.View, e *store.Event, c srs.Client, l look) (wh
 		case l.at.Sub(first) < unboundGrace:
 			return "", true, nil
 		}
-		return "it has no binding: it came while haus was away", false, nil
+		return "nobody let it in: it came while haus was away, or does something else than it was let in for", false, nil
 	}
 	if b.Engine {
 		if no := s.closed(e, v.Now()); no != nil {
