@@ -12,14 +12,17 @@ import (
 	"strings"
 
 	"github.com/haus25/backend/internal/agent"
+	"github.com/haus25/backend/internal/bearer"
 	"github.com/haus25/backend/internal/config"
 	"github.com/haus25/backend/internal/evm"
 	"github.com/haus25/backend/internal/fetch"
 	"github.com/haus25/backend/reactors"
+	"github.com/haus25/backend/reactors/archive"
 	"github.com/haus25/backend/reactors/chat"
 	"github.com/haus25/backend/reactors/chat/sidecar"
 	"github.com/haus25/backend/reactors/metadata"
 	"github.com/haus25/backend/reactors/metadata/transactor"
+	"github.com/haus25/backend/reactors/stream"
 	"github.com/haus25/backend/store"
 	"github.com/haus25/backend/store/content"
 )
@@ -29,11 +32,13 @@ type crew struct {
 	reactors []reactors.Reactor
 	content  *content.Store
 	fetcher  *fetch.Fetcher
+	keys     *bearer.Keyring
+	shows    shows
 	parts    []part // that the reactors need until they have stopped
 }
 
 // newCrew makes the reactors that the configuration asks for. Nothing runs yet, and nothing is asked of the network.
-func newCrew(c *config.Config, s *store.Store, pool *evm.Pool, log *slog.Logger) (_ *crew, err error) {
+func newCrew(ctx context.Context, c *config.Config, s *store.Store, pool *evm.Pool, log *slog.Logger) (_ *crew, err error) {
 	w := &crew{}
 	if w.content, err = content.Open(contentOptions(c)); err != nil {
 		return nil, err
@@ -41,9 +46,19 @@ func newCrew(c *config.Config, s *store.Store, pool *evm.Pool, log *slog.Logger)
 	if w.fetcher, err = fetch.New(fetchOptions(c, w.content)); err != nil {
 		return nil, err
 	}
+	if w.keys, err = openKeys(c); err != nil {
+		return nil, err
+	}
 	on := enabled(c)
-	if len(on) == 0 {
-		return w, nil
+	if slices.Contains(on, stream.Name) {
+		if err := w.addStream(c, s, log); err != nil {
+			return nil, err
+		}
+	}
+	if slices.Contains(on, archive.Name) {
+		if err := w.addArchive(ctx, c, s, log); err != nil {
+			return nil, err
+		}
 	}
 	own, err := agentKey(c)
 	if err != nil {
@@ -62,7 +77,12 @@ func newCrew(c *config.Config, s *store.Store, pool *evm.Pool, log *slog.Logger)
 	return w, nil
 }
 
-func (w *crew) close() { w.fetcher.Close() }
+func (w *crew) close() {
+	w.fetcher.Close()
+	if w.shows.srs != nil {
+		w.shows.srs.Close()
+	}
+}
 
 func (w *crew) addChat(c *config.Config, s *store.Store, own *agent.Key, log *slog.Logger) error {
 	o, err := sidecarOptions(c, own, log)

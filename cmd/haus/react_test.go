@@ -138,12 +138,12 @@ func TestEnabledReactors(t *testing.T) {
 		enabled, said string
 		lacking       string
 	}{
-		{nil, nil, "agent.json", "chat metadata", "chat, metadata on", ""},
-		{nil, nil, "", "metadata", "metadata on; chat off; chat needs a key: set agent.key_file or chat.key_file (docs/chat.md)", ""},
-		{[]string{}, nil, "", "", "none runs; chat, metadata off", ""},
-		{[]string{"metadata", "archive"}, nil, "", "metadata", "metadata on; chat off; archive not part of this version: reactors.only may leave them out", "archive"},
-		{nil, []string{"chat", "stream"}, "agent.json", "chat metadata", "metadata on; chat paused: work is recorded and waits", ""},
-		{[]string{"chat"}, []string{"chat"}, "agent.json", "chat", "none runs; chat paused: work is recorded and waits; metadata off", ""},
+		{nil, nil, "agent.json", "chat archive stream metadata", "chat, archive, stream, metadata on", ""},
+		{nil, nil, "", "archive stream metadata", "archive, stream, metadata on; chat off; chat needs a key: set agent.key_file or chat.key_file (docs/chat.md)", ""},
+		{[]string{}, nil, "", "", "none runs; chat, archive, stream, metadata off", ""},
+		{[]string{"metadata", "curation"}, nil, "", "metadata", "metadata on; chat, archive, stream off; curation not part of this version: reactors.only may leave them out", "curation"},
+		{nil, []string{"chat", "curation"}, "agent.json", "chat archive stream metadata", "archive, stream, metadata on; chat paused: work is recorded and waits", ""},
+		{[]string{"chat"}, []string{"chat"}, "agent.json", "chat", "none runs; chat paused: work is recorded and waits; archive, stream, metadata off", ""},
 	} {
 		cfg := &config.Config{Reactors: config.Reactors{Only: c.only, Paused: c.paused}, Agent: config.Agent{KeyFile: c.key}}
 		on := enabled(cfg)
@@ -164,14 +164,14 @@ func TestCheckTellsOfReactors(t *testing.T) {
 	w := seinode.NewWorld(seinode.Options{Seed: 29})
 	head := w.Steps(50).Number
 	s, _ := served(t, w)
-	p := s.haus("run", "HAUS_REACTORS_ONLY=archive")
-	p.says("level=WARN", "reactors.only", "archive")
+	p := s.haus("run", "HAUS_REACTORS_ONLY=curation")
+	p.says("level=WARN", "reactors.only", "curation")
 	p.caughtUp(head)
 	if code := p.stop(); code != exitOK {
 		t.Fatalf("exit code %d after SIGTERM", code)
 	}
 	out := s.succeeds("check")
-	for _, want := range []string{"reactors       metadata on; chat off; chat needs a key", "agent key      none: nothing is written on chain", "uploads        none", "metadata       was off until now"} {
+	for _, want := range []string{"reactors       archive, stream, metadata on; chat off; chat needs a key", "agent key      none: nothing is written on chain", "uploads        none", "metadata       was off until now"} {
 		if !strings.Contains(out, "ok    "+want) {
 			t.Errorf("no line %q", want)
 		}

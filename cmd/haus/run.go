@@ -14,7 +14,6 @@ import (
 	"github.com/haus25/backend/internal/config"
 	"github.com/haus25/backend/internal/evm"
 	"github.com/haus25/backend/store"
-	"github.com/haus25/backend/store/content"
 )
 
 // runDaemon is haus run: it opens the store, answers queries at once, and follows the chain as soon as an endpoint is there.
@@ -43,7 +42,7 @@ func runDaemon(ctx context.Context, c *config.Config, _, errs io.Writer) (err er
 	if err != nil {
 		return err
 	}
-	crew, err := newCrew(c, s, pool, log)
+	crew, err := newCrew(ctx, c, s, pool, log)
 	if err != nil {
 		return err
 	}
@@ -56,27 +55,25 @@ func runDaemon(ctx context.Context, c *config.Config, _, errs io.Writer) (err er
 		return err
 	}
 	now := &standing{x: x, pool: pool}
-	server := api.New(api.Options{Store: s, Progress: now, Work: atWork{runner}, Content: content.Gateway(crew.content, log), Version: versionString(), Log: log}).Reads()
-	listener, err := server.Listen(ctx, c.API.Listen)
+	listeners, err := openListeners(ctx, c, api.New(apiOptions(c, s, now, runner, crew, log)))
 	if err != nil {
 		return err
 	}
 	socket, err := listenSocket(c.DataDir)
 	if err != nil {
-		listener.Close()
+		listeners.close()
 		return err
 	}
-	log.Info("haus starts", "version", versionString(), "chain", c.Chain.ID, "data", c.DataDir, "api", "http://"+listener.Addr().String())
-	parts := []part{
-		{"api", func(ctx context.Context) error { return server.Run(ctx, listener) }},
-		{"socket", func(ctx context.Context) error {
+	log.Info("haus starts", "version", versionString(), "chain", c.Chain.ID, "data", c.DataDir, "api", "http://"+listeners.address("api"),
+		"control", "http://"+listeners.address("control"), "hooks", "http://"+listeners.address("hooks"))
+	parts := append(listeners.parts(),
+		part{"socket", func(ctx context.Context) error {
 			return serveSocket(ctx, socket, func(ctx context.Context, report func(string)) (int, error) {
 				return x.Verify(ctx, c.DataDir, report)
 			}, desk{s, runner})
 		}},
-		{"progress", func(ctx context.Context) error { return showProgress(ctx, x, errs, log) }},
-		{"reactors", runner.Run},
-	}
+		part{"progress", func(ctx context.Context) error { return showProgress(ctx, x, errs, log) }},
+		part{"reactors", runner.Run})
 	parts = append(parts, crew.parts...)
 	parts = append(parts, part{"indexer", func(ctx context.Context) error {
 		if err := awaitChain(ctx, c, log, now.waitFor); err != nil || ctx.Err() != nil {

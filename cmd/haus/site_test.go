@@ -56,6 +56,12 @@ creation_wrapper = %q
 
 [api]
 listen = "127.0.0.1:0"
+[control]
+listen = "127.0.0.1:0"
+[hooks]
+listen = "127.0.0.1:0"
+[stream]
+hls_dir = "hls"
 `, d.chain, d.start, d.rpc, a.EventFactory, a.EventManager, a.LiveTipping, a.Distributor, a.CreationWrapper))
 	return s
 }

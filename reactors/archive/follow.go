@@ -84,7 +84,7 @@ func (k *look) ask(ctx context.Context, prover content.Prover, target string, c 
 	}
 	now := known
 	deals, err := prover.Deals(ctx, id)
-	if err != nil {
+	if err != nil && !errors.Is(err, content.ErrUnknown) { // it may not know it yet
 		return fmt.Errorf("ask for its deals: %w", err)
 	}
 	now.Deals = max(now.Deals, len(deals))
