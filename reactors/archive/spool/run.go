@@ -172,7 +172,7 @@ func (s *Spool) visit(f *folder, root *os.Root, hinted map[string]bool, scan, lo
 		f.dirty = true
 		f.verify = f.verify || lost
 	}
-	if scan {
+	if scan || f.ino == 0 || hinted[""] {
 		info, err := root.Lstat(f.path)
 		if err != nil || !info.IsDir() {
 			s.gone(f, err)
@@ -269,7 +269,6 @@ func (s *Spool) takeFrom(ctx context.Context, e *recording, files []*found) (too
 		case err == nil:
 			c.done = true
 			took++
-			s.tally.clear(alarmFailing, e.id)
 			s.tally.clear(alarmFull, 0)
 		case errors.Is(err, errGone):
 			c.done = true

@@ -241,8 +241,8 @@ func TestLateStart(t *testing.T) {
 		w.pass(10 * time.Second)
 		w.put("live/7/s-"+itoa(i)+".ts", at(i).bytes(3))
 	}
-	w.put("live/7/s-100.ts.tmp", at(100).bytes(1))
 	w.pass(time.Second)
+	w.put("live/7/s-100.ts.tmp", at(100).bytes(1))
 	w.scan()
 	l := w.ledger(7)
 	if len(l) != 100 || l[99].Session != 1 || l[99].Seq != 99 {

@@ -210,7 +210,7 @@ func (s *Spool) watchOver(waiting map[*recording][]*found) {
 		}
 		damaged, loaded := e.damaged, e.loaded
 		e.mu.Unlock()
-		if loaded && len(waiting[e]) == 0 {
+		if loaded && !slices.ContainsFunc(waiting[e], func(c *found) bool { return !c.done && c.failed > tries }) {
 			s.tally.clear(alarmFailing, e.id)
 		}
 		if why != "" {
