@@ -24,6 +24,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 const (
@@ -43,6 +45,8 @@ type rig struct {
 	logs  string
 	haus  *haus
 	srs   []*srs
+	// stop ends nginx when it has answered everything, so that its logs are whole.
+	stop func()
 }
 
 // haus answers /nginx as the hooks listener does.
@@ -109,8 +113,8 @@ func (s *srs) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// start runs nginx before n SRS. change, when not nil, has the last word on the options.
-func start(t *testing.T, n int, change func(*Options)) *rig {
+// start runs nginx before n SRS. change, when not nil, has the last word on the options, edit on what is rendered.
+func start(t *testing.T, n int, change func(*Options), edit ...func(string) string) *rig {
 	t.Helper()
 	binary, err := exec.LookPath("nginx")
 	if err != nil {
@@ -172,6 +176,9 @@ func start(t *testing.T, n int, change func(*Options)) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, e := range edit {
+		text = e(text)
+	}
 	conf := wrap(t, dir, text)
 	cmd := exec.Command(binary, "-e", filepath.Join(dir, "main.log"), "-c", conf)
 	cmd.ExtraFiles = sockets
@@ -181,12 +188,26 @@ func start(t *testing.T, n int, change func(*Options)) *rig {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		cmd.Process.Signal(syscall.SIGTERM)
-		if err := cmd.Wait(); err != nil {
-			t.Errorf("nginx ended with %v:\n%s", err, read(t, filepath.Join(dir, "main.log")))
+	for _, f := range sockets { // exec made them block, and a worker that lost the race for a connection would
+		raw, err := f.SyscallConn()
+		if err == nil {
+			err = raw.Control(func(fd uintptr) { err = syscall.SetNonblock(int(fd), true) })
 		}
-	})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	var once sync.Once
+	end := func(how os.Signal) {
+		once.Do(func() {
+			cmd.Process.Signal(how)
+			if err := cmd.Wait(); err != nil {
+				t.Errorf("nginx ended with %v:\n%s", err, read(t, filepath.Join(dir, "main.log")))
+			}
+		})
+	}
+	t.Cleanup(func() { end(syscall.SIGTERM) })
+	r.stop = func() { end(syscall.SIGQUIT) }
 	return r
 }
 
@@ -323,4 +344,32 @@ func (r *rig) reached() (list []string) {
 		list = append(list, s.requests()...)
 	}
 	return list
+}
+
+// rate asks for segments over kept connections, and returns requests a second.
+func (r *rig) rate(clients, each int) float64 {
+	began := time.Now()
+	var group errgroup.Group
+	for range clients {
+		group.Go(func() error {
+			client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}, Timeout: 20 * time.Second}
+			defer client.CloseIdleConnections()
+			for range each {
+				res, err := client.Get("https://" + r.ports[0] + "/hls/" + good + "/live/7/1-2-3.ts")
+				if err != nil {
+					return err
+				}
+				_, err = io.Copy(io.Discard, res.Body)
+				res.Body.Close()
+				if err != nil || res.StatusCode != 200 {
+					return fmt.Errorf("status %d, %w", res.StatusCode, err)
+				}
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		r.t.Fatal(err)
+	}
+	return float64(clients*each) / time.Since(began).Seconds()
 }
