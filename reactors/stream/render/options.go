@@ -30,8 +30,8 @@ type Options struct {
 	APIAuth string
 	// SRS are the media servers; default: one, on the ports of its own configuration.
 	SRS []Instance
-	// AllowPublish are the networks that publishers may come from; none: any. SRS knows no networks of IPv6: over RTMP, an IPv6 publisher
-	// comes in only from an address that is named in full.
+	// AllowPublish are the networks that publishers may come from; none: any. SRS knows no networks of IPv6: a publisher with such an
+	// address comes in only when it is named in full.
 	AllowPublish []netip.Prefix
 	// Ladder are the qualities that SRS makes beside the source: 720p, 480p. FFmpeg is the path of what makes them; default /usr/bin/ffmpeg.
 	Ladder []string
