@@ -25,7 +25,7 @@ func TestRoutes(t *testing.T) {
 		{"playlist", "GET", "/hls/" + good + "/live/7.m3u8", "", 200, "GET /live/7.m3u8"},
 		{"playlist's head", "HEAD", "/hls/" + good + "/live/7.m3u8", "", 200, "HEAD /live/7.m3u8"},
 		{"segment", "GET", "/hls/" + good + "/live/7/1795530692001-12-10000.ts", "", 200, "GET /live/7/1795530692001-12-10000.ts"},
-		{"segment of a quality", "GET", "/hls/" + good + "/live/7_720p/1-2-3.4.ts", "", 200, "GET /live/7_720p/1-2-3.4.ts"},
+		{"segment of a quality", "GET", "/hls/" + good + "/live/7_720p/1-2-34.ts", "", 200, "GET /live/7_720p/1-2-34.ts"},
 		{"the greatest id", "GET", "/hls/" + good + "/live/18446744073709551615.m3u8", "", 200, "GET /live/18446744073709551615.m3u8"},
 		{"absolute form", "GET", "https://" + host + "/hls/" + good + "/live/7.m3u8", "", 200, "GET /live/7.m3u8"},
 	} {

@@ -7,6 +7,8 @@ import (
 	"net/netip"
 	"strings"
 	"text/template"
+
+	media "github.com/haus25/backend/internal/srs"
 )
 
 // Usage is what `haus srs-config -h` says.
@@ -124,13 +126,14 @@ func (o Options) instance(api netip.AddrPort) (Instance, error) {
 	return Instance{}, fmt.Errorf("%w: name one of the configured SRS: %s", ErrUsage, strings.Join(names, ", "))
 }
 
-// The parts of a route. A name can only be captured once in an expression, which holds for each.
+// The parts of a route, as strict as what haus lets through. A name can only be captured once in an expression, which holds for each.
+var streamPart = `(?<haus_stream>(?<haus_event>0|[1-9][0-9]{0,19})(?:_` + strings.Join(append([]string{media.Enhanced}, media.Rungs...), "|_") + `)?)`
+
 const (
-	streamPart  = `(?<haus_stream>(?<haus_event>0|[1-9][0-9]{0,19})(?:_enhanced|_720p|_480p)?)`
 	tokenPart   = `(?<haus_token>[A-Za-z0-9_-]{1,256})`
-	sessionPart = `(?<haus_session>[A-Za-z0-9:+/._~%=-]{1,512})` // two ICE user fragments
+	sessionPart = `(?<haus_session>[A-Za-z0-9:+/_-]{1,256})` // two ICE user fragments
+	segmentPart = `(?<haus_segment>[A-Za-z0-9_-]{1,128}\.ts)`
 	oncePart    = `(?=.*[?&]action=)(?=.*[?&]app=)(?=.*[?&]stream=)(?=.*[?&]token=)(?=.*[?&]session=)`
-	segmentPart = `(?<haus_segment>[0-9][0-9.-]{0,79}\.ts)`
 )
 
 // Nginx is the configuration of the proxy. Errors say which options are wrong and what would be right.
