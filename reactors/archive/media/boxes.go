@@ -269,8 +269,8 @@ func (t *timeline) trun(b []byte, d sampleDefaults) error {
 			size += 4
 		}
 	}
-	// Every sample has its size there, or there would be no way to have different ones.
-	if flags&0x200 == 0 && count > maxBoxes || at+size*int(count) > len(b) {
+	// Samples that say nothing of their own take no bytes here, so their number has to be bounded by itself.
+	if count > uint64(maxUnits-t.units) || at+size*int(count) > len(b) {
 		return fmt.Errorf("%d samples in %d bytes: %w", count, len(b), ErrNoChunk)
 	}
 	for i := range int(count) {

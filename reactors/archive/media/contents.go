@@ -15,6 +15,8 @@ const (
 	maxFragment = 4 << 20
 	maxBoxes    = 1 << 16
 	maxTracks   = 8
+	// maxUnits bounds a track's units: ten hours of 100 pictures a second.
+	maxUnits = 3_600_000
 )
 
 // ErrNoChunk is the error of bytes that are no chunk: no fragmented MP4 with its init at the front, or one cut short.
@@ -83,6 +85,23 @@ func (c *Contents) Seconds() float64 {
 func (c *Contents) Begins() int64 {
 	if l := c.Lead(); l != nil {
 		return l.ticks(l.FirstPTS)
+	}
+	return 0
+}
+
+// Delay is how long after its first decoding time all tracks of the chunk have begun, in seconds: pictures that are reordered come
+// later than they are decoded, and sound begins beside them. A player that starts a playlist at 0 finds nothing there for so long;
+// EXT-X-START can tell it. 0: more than a second, which is no delay but a track that begins later.
+func (c *Contents) Delay() float64 {
+	first, begun := math.Inf(1), 0.0
+	for i := range c.Tracks {
+		if l := &c.Tracks[i]; l.Units > 0 {
+			first = min(first, float64(l.FirstDTS)/float64(l.Timescale))
+			begun = max(begun, float64(l.FirstPTS)/float64(l.Timescale))
+		}
+	}
+	if d := begun - first; d > 0 && d <= 1 {
+		return d
 	}
 	return 0
 }
