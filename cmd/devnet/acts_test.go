@@ -58,6 +58,8 @@ func TestDoingsAreToldByWhatChanged(t *testing.T) {
 		{"a recording begins", "archive", "waiting", archive("recording", "null", false), []string{"haus records the show"}},
 		{"chunks", "archive", "waiting", archive("recording", `"bafydir1"`, false, chunk(0, ""), chunk(1, `"segment 7"`)),
 			[]string{"chunk 0 recorded, 60.0 s in 5.2 MB: bafkreichunk0", "chunk 1 recorded, 60.0 s in 5.2 MB, without segment 7: bafkreichunk1", "a playlist of 2 chunks: bafydir1"}},
+		{"nobody performed", "archive", "waiting", archive("lost", `"bafydir1"`, false, chunk(0, ""), chunk(1, "")), nil},
+		{"the window of a show that nobody records", "archive", "waiting", archive("closing", `"bafydir1"`, false, chunk(0, ""), chunk(1, "")), nil},
 		{"its end", "archive", "done", archive("complete", `"bafydir2"`, true, chunk(0, ""), chunk(1, ""), chunk(2, "")),
 			[]string{"chunk 2 recorded, 60.0 s in 5.2 MB: bafkreichunk2", "a playlist of 3 chunks: bafydir2", "the archive is complete"}},
 		{"nothing new of it", "archive", "done", archive("complete", `"bafydir2"`, true, chunk(0, ""), chunk(1, ""), chunk(2, "")), nil},

@@ -35,17 +35,14 @@ func (d *doings) archive(event string, now archiveAnswer) (told []happening) {
 		told = append(told, happening{"event " + event + ": " + fmt.Sprintf(format, args...), path})
 	}
 	page := "/v1/events/" + event + "/archive"
-	if now.Standing != was.standing {
-		was.standing = now.Standing
-		switch now.Standing {
-		case "recording":
-			say(page, "haus records the show")
-		case "closing":
-			say(page, "the recording's window is over; what is left is finished")
-		case "lost":
-			say(page, "nothing was recorded: %s", clean(text(now.Why), 60))
-		}
+	switch standing := now.Standing; {
+	case standing == was.standing:
+	case standing == "recording":
+		say(page, "haus records the show")
+	case standing == "closing" && was.standing == "recording": // for all others there is nothing to finish
+		say(page, "the recording's window is over; what is left is finished")
 	}
+	was.standing = now.Standing
 	for _, c := range now.Chunks {
 		if c.ChunkIndex < was.chunks {
 			continue

@@ -33,6 +33,7 @@ type config struct {
 	Metadata *metadataConfig `toml:"metadata,omitempty"`
 	Content  *contentConfig  `toml:"content,omitempty"`
 	Stream   *streamConfig   `toml:"stream,omitempty"`
+	Reactors *reactorsConfig `toml:"reactors,omitempty"`
 }
 
 type chainConfig struct {
@@ -64,6 +65,10 @@ type streamConfig struct {
 	TLS    bool     `toml:"tls"`
 	SRSAPI []string `toml:"srs_api"`
 	HLSDir string   `toml:"hls_dir"`
+}
+
+type reactorsConfig struct {
+	Only []string `toml:"only"`
 }
 
 type agentConfig struct {
@@ -141,6 +146,10 @@ func writeConfig(f flags, chain *devnet.Chain, scene *scene, theatre *theatre) e
 	if theatre != nil {
 		c.Hooks.SecretFile = theatre.secretFile
 		c.Stream = &streamConfig{"127.0.0.1", false, []string{theatre.media.URL()}, theatre.hls}
+	}
+	if theatre == nil {
+		// By default haus asks for a media server on this machine, and one that is there is of another world.
+		c.Reactors = &reactorsConfig{[]string{"chat", "curation", "metadata"}}
 	}
 	var text bytes.Buffer
 	text.WriteString(mark)

@@ -105,17 +105,9 @@ func (o *output) wait(t *testing.T, text string) {
 // begin runs the command in the background; the function returned stops it and answers its exit code.
 func begin(t *testing.T, out *output, args ...string) (stop func() int) {
 	t.Helper()
-	// Another world on the usual ports is none of the test's business.
 	free := []string{"-http", "127.0.0.1:0", "-ws", "127.0.0.1:0", "-xmtp", "127.0.0.1:0", "-srs", "127.0.0.1:0"}
-	for _, listener := range []string{"-api", "-control", "-hooks"} { // where haus is to listen cannot be left to haus
-		if !slices.Contains(args, "-exec") {
-			break // it listens nowhere
-		}
-		address, err := freePort()
-		if err != nil {
-			t.Fatal(err)
-		}
-		free = append(free, listener, address)
+	if slices.Contains(args, "-exec") { // else haus listens nowhere
+		free = append(free, addresses(t)...)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	code := make(chan int, 1)
@@ -127,6 +119,20 @@ func begin(t *testing.T, out *output, args ...string) (stop func() int) {
 		cancel()
 		return <-code
 	})
+}
+
+// addresses are flags with free addresses for all that is listened on: another world on the usual ports is none of the test's business.
+func addresses(t *testing.T) []string {
+	t.Helper()
+	flags := []string{"-http", "127.0.0.1:0", "-ws", "127.0.0.1:0"}
+	for _, listener := range []string{"-api", "-control", "-hooks"} { // where haus is to listen cannot be left to haus
+		address, err := freePort()
+		if err != nil {
+			t.Fatal(err)
+		}
+		flags = append(flags, listener, address)
+	}
+	return flags
 }
 
 func TestHelpNamesEveryFlagAndStartsNothing(t *testing.T) {
@@ -223,7 +229,7 @@ func once(t *testing.T, path string) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return run(t.Context(), []string{"-http", "127.0.0.1:0", "-ws", "127.0.0.1:0", "-config", path, "-exec", nothing}, io.Discard, io.Discard)
+	return run(t.Context(), append(addresses(t), "-config", path, "-exec", nothing), io.Discard, io.Discard)
 }
 
 func TestTheChildIsStoppedBeforeTheChain(t *testing.T) {

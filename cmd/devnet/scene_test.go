@@ -119,6 +119,7 @@ func TestTheWorldShowsWhatHausDoes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs for some 15 seconds with a haus of its own")
 	}
+	t.Parallel()
 	bin := filepath.Join(t.TempDir(), "haus")
 	if out, err := exec.Command("go", "build", "-o", bin, "../haus").CombinedOutput(); err != nil {
 		t.Fatalf("build haus: %v\n%s", err, out)

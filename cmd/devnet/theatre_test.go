@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -64,5 +65,38 @@ func TestNobodysSecretIsOverwritten(t *testing.T) {
 	}
 	if text, err := os.ReadFile(path); err != nil || string(text) != "mine" {
 		t.Errorf("it is %q now (%v)", text, err)
+	}
+}
+
+// All of it with a haus of its own, on a clock that runs four times as fast as that of make run: performed, watched, thrown out,
+// recorded, complete, played.
+func TestAPremiereIsRecordedAndPlayed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs for some 45 seconds with a haus of its own")
+	}
+	t.Parallel()
+	folder := t.TempDir()
+	bin, path := filepath.Join(folder, "haus"), filepath.Join(folder, "haus.toml")
+	if out, err := exec.Command("go", "build", "-o", bin, "../haus").CombinedOutput(); err != nil {
+		t.Fatalf("build haus: %v\n%s", err, out)
+	}
+	out := newOutput()
+	stop := begin(t, out, "-speed", "240", "-premiere", "6s", "-hls", folder, "-player", filepath.Join("..", "..", "internal", "devnet", "player", "web"),
+		"-follow", "-config", path, "-exec", bin+" run --config "+path)
+	defer stop()
+	for _, text := range []string{
+		" is live: ", " watches (rtc-play)", " watches (flv-play)", " is disconnected by haus", " watches (hls-play)", "the show is over",
+		": chunk 0 recorded, ", ": the archive is complete", "Chromium played ",
+	} {
+		out.wait(t, text)
+	}
+	if code := stop(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	if strings.Contains(out.String(), "does not go on") || strings.Contains(out.String(), "may not publish") {
+		t.Errorf("the show was interrupted:\n%s", out)
+	}
+	if shot, err := os.Stat(filepath.Join(folder, "event-0.png")); err != nil || shot.Size() < 10_000 {
+		t.Errorf("the screenshot: %v, %v", shot, err)
 	}
 }

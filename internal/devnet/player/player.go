@@ -28,7 +28,7 @@ type Options struct {
 	Chromium string
 	// Shortest is the duration that the recording has to have at least.
 	Shortest time.Duration
-	// Screenshot is the file to keep a picture in, as PNG; empty: none is kept.
+	// Screenshot is the file to keep a picture in, as PNG, of what plays after the last border; empty: none is kept.
 	Screenshot string
 	// Borders is how many borders between segments are jumped to at most, evenly spread; default 8.
 	Borders int
@@ -50,6 +50,8 @@ const (
 	patience = 30 * time.Second
 	// before and after are how much is played around a border, in seconds.
 	before, after = 0.7, 0.7
+	// width and height of the page, in pixels.
+	width, height = 640, 360
 )
 
 // Watch plays the playlist at url: it has to begin, go on across borders between segments and to the end, and show a picture that
@@ -91,7 +93,6 @@ func options(chromium, profile string) []chromedp.ExecAllocatorOption {
 	return append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(chromium),
 		chromedp.UserDataDir(profile),
-		chromedp.WindowSize(640, 360),
 		chromedp.Flag("no-sandbox", os.Geteuid() == 0), // it does not start as root with one, and everything it loads is of this machine
 		chromedp.Flag("autoplay-policy", "no-user-gesture-required"),
 		chromedp.Flag("mute-audio", true),
@@ -131,7 +132,7 @@ const look = `({...window.seen, at: video.currentTime, duration: Number.isFinite
 
 func (v *viewer) watch(page string, o Options) error {
 	// The first Run starts the browser and ties it to its context, so no time-out belongs here.
-	if err := chromedp.Do(v.tab, chromedp.Navigate(page)); err != nil {
+	if err := chromedp.Do(v.tab, chromedp.EmulateViewport(width, height), chromedp.Navigate(page)); err != nil {
 		return fmt.Errorf("open the page: %w", err)
 	}
 	now, err := v.until("the video begins", func(s seen) bool { return s.Ready && s.Duration > 0 && s.At > 0.2 && s.Width > 0 })
@@ -151,6 +152,9 @@ func (v *viewer) watch(page string, o Options) error {
 			return err
 		}
 		v.report.Borders = append(v.report.Borders, seconds(border))
+	}
+	if v.picture, err = v.shoot(); err != nil {
+		return err
 	}
 	if err := v.jump(max(0, now.Duration-1.5)); err != nil {
 		return err
@@ -172,10 +176,11 @@ func (v *viewer) moves() error {
 	if _, err := v.until("the time advances", func(s seen) bool { return s.At > now.At+1 || s.Ended }); err != nil {
 		return err
 	}
-	if v.picture, err = v.shoot(); err != nil {
+	later, err := v.shoot()
+	if err != nil {
 		return err
 	}
-	if bytes.Equal(first, v.picture) {
+	if bytes.Equal(first, later) {
 		return errors.New("the picture stands still")
 	}
 	return nil

@@ -100,6 +100,9 @@ func TestAShowIsPlayedToItsEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if image.Bounds().Dx() != width || image.Bounds().Dy() != height {
+		t.Errorf("the screenshot is %v", image.Bounds())
+	}
 	if colours := map[any]bool{}; true {
 		for x := range image.Bounds().Dx() {
 			colours[image.At(x, image.Bounds().Dy()/2)] = true

@@ -73,10 +73,7 @@ func (g *guest) signIn(ctx context.Context) error {
 }
 
 // pass is a token for one event's stream.
-type pass struct {
-	Token   string
-	OpensAt uint64 // chain time
-}
+type pass struct{ Token string }
 
 // pass asks for a token to publish or to watch, and signs in when that was not done yet, or is over.
 func (g *guest) pass(ctx context.Context, event uint64, use string) (p pass, err error) {

@@ -7,8 +7,10 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/haus25/backend/internal/devnet"
 	"github.com/haus25/backend/internal/devnet/broadcast"
@@ -109,11 +111,14 @@ func (s *stage) perform(ctx context.Context, tonight *show) error {
 		told      string // the last no
 	)
 	no := func(err error) error {
-		if told != err.Error() {
-			told = err.Error()
+		if reason := timeless(err.Error()); reason != told {
+			told = reason
 			s.say(tonight, "performer %s may not publish: %v", short(performer), err)
 		}
 		return s.beat(ctx)
+	}
+	if err := s.doors(ctx, tonight, performer); err != nil {
+		return err
 	}
 	for s.now() < tonight.end {
 		pass, err := performer.pass(ctx, tonight.id, "publish")
@@ -122,11 +127,6 @@ func (s *stage) perform(ctx context.Context, tonight *show) error {
 				return err
 			}
 			continue
-		}
-		for s.now() < pass.OpensAt {
-			if err := s.beat(ctx); err != nil {
-				return err
-			}
 		}
 		p, err := s.o.Server.Publish(ctx, strconv.FormatUint(tonight.id, 10), "?token="+pass.Token, s.o.Source, broadcast.Faults{})
 		if err != nil {
@@ -150,6 +150,33 @@ func (s *stage) perform(ctx context.Context, tonight *show) error {
 	}
 	s.say(tonight, "the show is over")
 	return nil
+}
+
+// doors waits until publishing opens, when haus says when that is: else whoever is early hears it.
+func (s *stage) doors(ctx context.Context, tonight *show, performer *guest) error {
+	var stream struct{ OpensAt uint64 }
+	for {
+		err := performer.ask(ctx, http.MethodGet, fmt.Sprintf("/v1/events/%d/stream", tonight.id), nil, &stream)
+		if err == nil {
+			return s.until(ctx, stream.OpensAt, nil)
+		}
+		if no := (*denied)(nil); errors.As(err, &no) || s.now() >= tonight.start {
+			return nil
+		}
+		if err := s.beat(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// timeless is a text without its numbers: one that is said again and again, with another time in it, is heard once.
+func timeless(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 // until waits for a chain time, or for something before it.
@@ -193,8 +220,8 @@ func (s *stage) watch(ctx context.Context, tonight *show, i int) {
 		viewing, err := s.enter(ctx, tonight, viewer, ways[i])
 		if err != nil {
 			var no *denied
-			if errors.As(err, &no) && no.detail != told {
-				told = no.detail
+			if errors.As(err, &no) && timeless(no.detail) != told {
+				told = timeless(no.detail)
 				s.say(tonight, "%s may not watch: %s", short(viewer), no.detail)
 			} else if no == nil {
 				s.o.Log.Warn("a viewer is not let in", "event", tonight.id, "error", err)

@@ -50,6 +50,7 @@ type theatre struct {
 	clients  map[string]common.Address // by id at the media server
 	shut     bool                      // refuses the first publish
 	asked    []string
+	opens    uint64 // chain time, once it was asked for
 }
 
 const eventTime = 6 * 60 // seconds of chain time
@@ -117,6 +118,10 @@ func (h *theatre) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			h.t.Errorf("events are asked for with %s", r.URL.RawQuery)
 		}
 		data([]any{map[string]any{"eventId": "0", "startDate": start, "endDate": start + eventTime}})
+	case "/v1/events/0/stream":
+		_, start := h.premiere(r.Context())
+		h.opens = start - 60
+		data(map[string]any{"opensAt": h.opens})
 	case "/v1/auth/nonce":
 		h.nonces++
 		data(map[string]any{"nonce": fmt.Sprintf("nonce%08d", h.nonces), "domain": r.Host, "chainId": h.chain.ChainID(), "statement": "Sign in."})
@@ -141,12 +146,15 @@ func (h *theatre) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		case len(h.asked) == 1: // as after a restart with another key
 			clear(h.sessions)
 			no(http.StatusUnauthorized, "the session is over")
+		case in.Use == "publish" && h.chain.Head().Time < h.opens:
+			h.t.Error("the performer asks before the doors open")
+			no(http.StatusForbidden, "too early")
 		case in.Use == "publish" && wallet != performer, in.Use == "watch" && !h.holds(r.Context(), wallet):
 			no(http.StatusForbidden, "your wallet holds no ticket")
 		default:
 			token := fmt.Sprintf("token%d", len(h.tokens))
 			h.tokens[token] = wallet
-			data(map[string]any{"token": token, "opensAt": 1})
+			data(map[string]any{"token": token})
 		}
 	case "/srs":
 		_, token, _ := strings.Cut(in.Param, "token=")
