@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -309,25 +308,9 @@ func askDesk(ctx context.Context, dir string, r workRequest) (a *workAnswer, ask
 	if !socketAnswers(dir) {
 		return nil, false, nil
 	}
-	body, err := json.Marshal(r)
-	if err != nil {
-		return nil, true, err
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://haus/work", bytes.NewReader(body))
-	if err != nil {
-		return nil, true, err
-	}
-	res, err := socketClient(dir).Do(req)
-	if err != nil {
-		return nil, true, fmt.Errorf("ask the running haus: %w", err)
-	}
-	defer res.Body.Close()
-	if res.StatusCode != http.StatusOK {
-		return nil, true, fmt.Errorf("ask the running haus: it answers %s: is it of another version?", res.Status)
-	}
 	a = &workAnswer{}
-	if err := json.NewDecoder(res.Body).Decode(a); err != nil {
-		return nil, true, fmt.Errorf("ask the running haus: %w", err)
+	if err := askSocket(ctx, dir, "work", r, a); err != nil {
+		return nil, true, err
 	}
 	if a.Error != "" {
 		return nil, true, errors.New(a.Error)

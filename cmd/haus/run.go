@@ -13,6 +13,7 @@ import (
 	"github.com/haus25/backend/indexer"
 	"github.com/haus25/backend/internal/config"
 	"github.com/haus25/backend/internal/evm"
+	"github.com/haus25/backend/reactors/archive"
 	"github.com/haus25/backend/store"
 )
 
@@ -70,7 +71,7 @@ func runDaemon(ctx context.Context, c *config.Config, _, errs io.Writer) (err er
 		part{"socket", func(ctx context.Context) error {
 			return serveSocket(ctx, socket, func(ctx context.Context, report func(string)) (int, error) {
 				return x.Verify(ctx, c.DataDir, report)
-			}, desk{s, runner})
+			}, desk{s, runner}, archiveDesk{s, crew.shows.spool, func(event uint64) error { return archive.Touch(s, event) }})
 		}},
 		part{"progress", func(ctx context.Context) error { return showProgress(ctx, x, errs, log) }},
 		part{"reactors", runner.Run})

@@ -85,14 +85,14 @@ func (w *crew) addArchive(ctx context.Context, c *config.Config, s *store.Store,
 	x.encoder = &media.Encoder{}
 	jobs := cmp.Or(c.Archive.Jobs, runtime.NumCPU())
 	var reactor *archive.Reactor
-	x.spool, err = spool.Open(spool.Options{Dir: filepath.Join(c.DataDir, "spool"), HLSDir: c.Stream.HLSDir, MinFree: 2 * c.Archive.MinFree,
-		Floor: max(c.Archive.MinFree, floorOf), Clock: chainClock(s), Log: log.With("part", "recorder"),
-		Touched: func(event uint64) {
-			if err := reactor.Touch(event); err != nil {
-				log.Warn("a recorded segment is not seen to at once", "event", event, "error", err)
-			}
-		}})
-	if err != nil {
+	so := spoolOptions(c, s)
+	so.Log = log.With("part", "recorder")
+	so.Touched = func(event uint64) {
+		if err := reactor.Touch(event); err != nil {
+			log.Warn("a recorded segment is not seen to at once", "event", event, "error", err)
+		}
+	}
+	if x.spool, err = spool.Open(so); err != nil {
 		return err
 	}
 	maker := &counted{Maker: &media.Mux{FFmpeg: c.Archive.FFmpeg, Limits: media.NewLimits(jobs, jobs)}, tally: &x.tally}
@@ -117,6 +117,11 @@ func (w *crew) addArchive(ctx context.Context, c *config.Config, s *store.Store,
 	w.reactors = append(w.reactors, reactor)
 	w.parts = append(w.parts, part{"recorder", x.spool.Run})
 	return nil
+}
+
+func spoolOptions(c *config.Config, s *store.Store) spool.Options {
+	return spool.Options{Dir: filepath.Join(c.DataDir, "spool"), HLSDir: c.Stream.HLSDir, MinFree: 2 * c.Archive.MinFree,
+		Floor: max(c.Archive.MinFree, floorOf), Clock: chainClock(s)}
 }
 
 // emptied makes a folder for files in the making, which a kill leaves behind.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -43,7 +44,7 @@ type message struct {
 }
 
 // serveSocket answers until ctx ends.
-func serveSocket(ctx context.Context, l net.Listener, verify func(context.Context, func(string)) (int, error), d desk) error {
+func serveSocket(ctx context.Context, l net.Listener, verify func(context.Context, func(string)) (int, error), d desk, a archiveDesk) error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /alive", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("POST /verify", func(w http.ResponseWriter, r *http.Request) {
@@ -64,6 +65,7 @@ func serveSocket(ctx context.Context, l net.Listener, verify func(context.Contex
 		say(last)
 	})
 	mux.HandleFunc("POST /work", d.serve)
+	mux.HandleFunc("POST /archive", a.serve)
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()
@@ -138,4 +140,28 @@ func askDaemon(ctx context.Context, dir string, report func(string)) (difference
 		}
 		report(m.Difference)
 	}
+}
+
+// askSocket puts a question to the daemon that runs on a data directory.
+func askSocket(ctx context.Context, dir, path string, question, answer any) error {
+	body, err := json.Marshal(question)
+	if err != nil {
+		return err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://haus/"+path, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	res, err := socketClient(dir).Do(req)
+	if err != nil {
+		return fmt.Errorf("ask the running haus: %w", err)
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		return fmt.Errorf("ask the running haus: it answers %s: is it of another version?", res.Status)
+	}
+	if err := json.NewDecoder(res.Body).Decode(answer); err != nil {
+		return fmt.Errorf("ask the running haus: %w", err)
+	}
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -65,6 +66,13 @@ var checks = []struct {
 		for i, s := range c.Stream.SRSAPI {
 			if err := endpointURL(s, "http", "https"); err != nil {
 				fail("stream.srs_api", fmt.Errorf("entry %d: %w", i+1, err))
+			}
+		}
+	}},
+	{[]string{"stream.allow_publish"}, func(c *Config, fail func(string, error)) {
+		for _, text := range c.Stream.AllowPublish {
+			if _, err := netip.ParsePrefix(text); err != nil {
+				fail("stream.allow_publish", fmt.Errorf("%q: not a network: write an address and its prefix, such as 203.0.113.0/24", text))
 			}
 		}
 	}},

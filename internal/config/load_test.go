@@ -187,6 +187,7 @@ func TestEveryKeyByEnvironment(t *testing.T) {
 		"stream.close_after":          {"0s", time.Duration(0)},
 		"stream.watch_ttl":            {"1m", time.Minute},
 		"stream.viewers_per_token":    {"1", 1},
+		"stream.allow_publish":        {"203.0.113.0/24,::1/128", []string{"203.0.113.0/24", "::1/128"}},
 		"stream.ladder":               {"720p,480p", []string{"720p", "480p"}},
 		"archive.mode":                {"high", "high"},
 		"archive.lead_seconds":        {"0", uint64(0)},

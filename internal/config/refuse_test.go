@@ -97,6 +97,7 @@ func TestRefused(t *testing.T) {
 		{"control.operators", `["me"]`, `control.operators: "me": not an address: must be 0x and 40 hexadecimal digits`},
 		{"stream.host", `"https://a.example"`, `stream.host: "https://a.example": must be a name or an address without scheme, port and path, such as room.haus25.live`},
 		{"stream.srs_api", `["127.0.0.1:1985"]`, `stream.srs_api: entry 1: not a URL with a host (it is not shown, it may hold a key)`},
+		{"stream.allow_publish", `["203.0.113.7"]`, `stream.allow_publish: "203.0.113.7": not a network: write an address and its prefix, such as 203.0.113.0/24`},
 		{"archive.filbeam_payer", `"0x1"`, `archive.filbeam_payer: "0x1": not an address: must be 0x and 40 hexadecimal digits`},
 	} {
 		t.Run(c.key+"="+c.value, func(t *testing.T) {

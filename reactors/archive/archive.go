@@ -297,8 +297,11 @@ func (r *Reactor) Command(_ context.Context, wallet common.Address, event uint64
 }
 
 // Touch makes an event due, since something of it was recorded.
-func (r *Reactor) Touch(event uint64) error {
-	b := r.Store.Begin()
+func (r *Reactor) Touch(event uint64) error { return Touch(r.Store, event) }
+
+// Touch makes an event due in a store.
+func Touch(s *store.Store, event uint64) error {
+	b := s.Begin()
 	b.Touch(Name, event)
 	return b.Commit()
 }
