@@ -29,13 +29,16 @@ func place(list []Instance, slot uint64) (at int) {
 	return at
 }
 
-// share lists the slots of the i-th instance as a regular expression's alternatives; empty: it has none.
-func share(list []Instance, i int) string {
-	var own []string
+// shares lists each instance's slots as the alternatives of a regular expression; empty: it has none.
+func shares(list []Instance) []string {
+	own := make([][]string, len(list))
 	for slot := range uint64(slots) {
-		if place(list, slot) == i {
-			own = append(own, fmt.Sprintf("%02d", slot))
-		}
+		at := place(list, slot)
+		own[at] = append(own[at], fmt.Sprintf("%02d", slot))
 	}
-	return strings.Join(own, "|")
+	out := make([]string, len(list))
+	for i := range own {
+		out[i] = strings.Join(own[i], "|")
+	}
+	return out
 }

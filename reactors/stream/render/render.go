@@ -52,9 +52,8 @@ var (
 	//go:embed nginx.conf.tmpl
 	nginxText string
 
-	// share is replaced by each rendering's own.
-	templates = template.Must(template.New("srs").Option("missingkey=error").Parse(srsText))
-	_         = template.Must(templates.New("nginx").Funcs(template.FuncMap{"share": func(int) string { return "" }}).Parse(nginxText))
+	srsTemplate   = template.Must(template.New("SRS").Parse(srsText))
+	nginxTemplate = template.Must(template.New("nginx").Parse(nginxText))
 )
 
 // rung is one quality of the ladder.
@@ -108,7 +107,7 @@ func SRS(o Options, api netip.AddrPort) (string, error) {
 	if len(o.AllowPublish) > 0 && (len(data.Ladder) > 0 || len(data.Allow) == 0) {
 		data.Allow = append(data.Allow, "127.0.0.1") // the ladder's own; and a rule there must be, else SRS's default would decide
 	}
-	return execute(templates.Lookup("srs"), data)
+	return execute(srsTemplate, data)
 }
 
 // instance finds one of the media servers.
@@ -147,11 +146,11 @@ func Nginx(o Options) (string, error) {
 		allow[i] = p.Masked() // nginx warns of low bits
 	}
 	o.AllowPublish = allow
-	t := template.Must(templates.Lookup("nginx").Clone()).Funcs(template.FuncMap{"share": func(i int) string { return share(o.SRS, i) }})
-	return execute(t, struct {
+	return execute(nginxTemplate, struct {
 		Options
+		Shares                                []string
 		Once, Stream, Token, Session, Segment string
-	}{o, oncePart, streamPart, tokenPart, sessionPart, segmentPart})
+	}{o, shares(o.SRS), oncePart, streamPart, tokenPart, sessionPart, segmentPart})
 }
 
 func execute(t *template.Template, data any) (string, error) {
