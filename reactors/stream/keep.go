@@ -12,9 +12,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/haus25/backend/internal/bearer"
-	"github.com/haus25/backend/internal/srs"
 )
 
 // keepUp writes what callbacks left: touched keys and the bindings' file.
@@ -160,16 +157,11 @@ func readKept(path string) (k kept, err error) {
 	if err == nil && k.Version != keptVersion {
 		err = fmt.Errorf("it is of version %d, this haus reads %d", k.Version, keptVersion)
 	}
-	if err == nil && (len(k.Bindings) > 2*maxBindings || slices.ContainsFunc(k.Bindings, func(b *binding) bool { return b == nil || !b.legal() })) {
+	if err == nil && (len(k.Bindings) > 2*maxBindings || slices.Contains(k.Bindings, nil)) {
 		err = errors.New("it holds what haus does not write")
 	}
 	if err != nil {
 		return kept{}, fmt.Errorf("read %s: %w", path, err)
 	}
 	return k, nil
-}
-
-func (b *binding) legal() bool {
-	_, _, ok := srs.StreamName(srs.NameOf(b.Event, b.Variant))
-	return ok && b.Client != "" && (b.Use == bearer.Publish || b.Use == bearer.Watch || b.Use == bearer.Enhance)
 }
