@@ -208,16 +208,33 @@ func TestLogs(t *testing.T) {
 	}
 }
 
-// TestFilter: what SRS writes of a refused publisher, in words and in JSON, goes through the filter without its token.
+// script is the documentation's way to start SRS, with a stand-in that writes what it is told.
+func script(t *testing.T) string {
+	t.Helper()
+	doc := read(t, "../../../docs/streaming.md")
+	_, after, ok := strings.Cut(doc, "```bash\n")
+	text, _, closed := strings.Cut(after, "```")
+	if !ok || !closed || !strings.Contains(text, Filter) {
+		t.Fatalf("docs/streaming.md does not start SRS with the filter %s", Filter)
+	}
+	start := "./objs/srs -c /etc/srs/haus.conf"
+	if !strings.Contains(text, start) {
+		t.Fatalf("docs/streaming.md does not start SRS by %s", start)
+	}
+	return strings.Replace(text, start, "sh -c 'cat >&2; exit 3'", 1)
+}
+
+// TestFilter: what SRS writes of a refused publisher, in words and in JSON, goes through the filter without its token, and what starts SRS
+// so ends as SRS does.
 func TestFilter(t *testing.T) {
-	cmd := exec.Command("sh", "-c", Filter)
+	cmd := exec.Command("bash", "-c", script(t))
 	cmd.Stdin = strings.NewReader(`serve error code=1028 : on_publish failed, url=http://127.0.0.1:8482/srs?secret=` + shared + `, request={"action":"on_publish","param":"?token=` + good + `","tcUrl":"rtmp://h/live?a=b&TOKEN%3D` + good + `","stream":"7"}, response={"code":1}
 GET /hls/` + good + `/live/7.m3u8
 param=app=live&stream=7&token=short&x=y
 `)
 	out, err := cmd.Output()
-	if err != nil {
-		t.Fatal(err)
+	if cmd.ProcessState == nil || cmd.ProcessState.ExitCode() != 3 {
+		t.Fatalf("%v", err)
 	}
 	if regexp.MustCompile(`xxxx|0123456789|short`).Match(out) {
 		t.Errorf("a token or the secret is left:\n%s", out)
