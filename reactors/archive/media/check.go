@@ -49,12 +49,14 @@ func missing(job *Job, mode Mode, c Contents) (words []string) {
 			say("no %s", kind)
 			continue
 		}
+		var ends int64 // when in the session the last of it should be
 		sent, others := 0, 0
 		for i := range job.Sources {
 			for _, x := range job.Sources[i].Facts.Tracks {
 				switch {
 				case x.Kind == kind && x.PID == t.PID:
 					sent += x.Units
+					ends = max(ends, job.Start()+Head+since(x.LastPTS&(wrap-1), job.lead().FirstDTS))
 				case x.Kind == kind:
 					others++
 				}
@@ -82,14 +84,18 @@ func missing(job *Job, mode Mode, c Contents) (words []string) {
 		if kind == "video" && !line.StartsWithKey && !slices.Contains(job.Sources[0].Facts.Faults, FaultNoKey) {
 			say("video: %s", FaultNoKey)
 		}
-		// That it begins where it should is what makes chunks join.
+		// That it begins and ends where it should is what makes chunks join. Audio is counted in samples, whose time is that of the
+		// clock within a unit or two.
 		tolerance := int64(2)
 		if mode != Copy || kind == "audio" {
-			tolerance = max(2, t.Step)
+			tolerance = max(2, 2*t.Step)
 		}
-		want := job.Start() + Head + since(t.FirstPTS, job.lead().FirstDTS)
-		if off := line.ticks(line.FirstPTS) - want; off > tolerance || off < -tolerance {
+		begins := job.Start() + Head + since(t.FirstPTS, job.lead().FirstDTS)
+		if off := line.ticks(line.FirstPTS) - begins; off > tolerance || off < -tolerance {
 			say("%s: it begins %s from where it should", kind, seconds(off, Ticks))
+		}
+		if off := line.ticks(line.LastPTS) - ends; same && (off > tolerance || off < -tolerance) {
+			say("%s: it ends %s from where it should", kind, seconds(off, Ticks))
 		}
 	}
 	return words

@@ -86,9 +86,11 @@ func (r run) do(ctx context.Context) (said, error) {
 // address is where something of ffmpeg's was in memory, which differs from run to run.
 var address = regexp.MustCompile(` @ 0x[0-9a-f]+`)
 
-// harmless is what says nothing new: what it says of every Opus track that it copies, and of packets that were lost, which are counted
-// when a segment is read. Between segments a media server may begin to count anew.
-var harmless = regexp.MustCompile(`^\[mp4\] track \d+: codec frame size is not set$|^\[mpegts\] Packet corrupt |: corrupt input packet in stream \d+$`)
+// harmless is what says nothing new: what it says of every Opus track that it copies; of durations, which no time depends on but the
+// end's, and that is checked; of packets that were lost, which are counted when a segment is read (between segments a media server
+// may begin to count anew).
+var harmless = regexp.MustCompile(`^\[mp4\] track \d+: codec frame size is not set$|^\[mp4\] Estimating the duration of the last packet |` +
+	`^\[mpegts\] Packet corrupt |: corrupt input packet in stream \d+$`)
 
 // listener keeps different lines, so many and so long.
 type listener struct {

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -335,4 +336,52 @@ func BenchmarkMakeCopy(b *testing.B) {
 		b.Fatal(err)
 	}
 	b.ReportMetric((plain.ProcessState.UserTime()+plain.ProcessState.SystemTime()).Seconds()*60/seconds, "plain-cpu-s/min")
+}
+
+// times are the presentation times of a file's packets, in ticks.
+func times(tb testing.TB, file, kind string) (all []int64) {
+	tb.Helper()
+	for line := range strings.Lines(output(tb, "ffprobe", "-v", "error", "-select_streams", kind, "-show_entries", "packet=pts", "-of", "csv=p=0", file)) {
+		if n, err := strconv.ParseInt(strings.Trim(line, ",\n "), 10, 64); err == nil {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+func fromFirst(all []int64) []int64 {
+	moved := slices.Clone(all)
+	for i := range moved {
+		moved[i] -= all[0]
+	}
+	return moved
+}
+
+// Cameras and RTMP do not keep a steady clock: RTMP's is in milliseconds, a browser's camera comes when it comes.
+func TestUnsteadyClocksAreNoGaps(t *testing.T) {
+	for name, args := range map[string][]string{
+		"milliseconds": {"-enc_time_base", "1:1000"},
+		"camera":       {"-vf", "setpts='(N+0.8*random(1))/30/TB'", "-fps_mode", "passthrough", "-enc_time_base", "1:1000"},
+		"dim light":    {"-vf", "select='gt(random(1),0.4)'", "-fps_mode", "passthrough"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			all := show(t, name, slices.Concat(picture(35, "160x90"), tone(35), x264, args, []string{"-bf", "0"}, aac)...)
+			a, _ := chunk(t, Copy, session(all, 0, 2))
+			b, file := chunk(t, Copy, session(all, 2, len(all)))
+			var sent []int64 // times of pictures, from the first
+			for _, s := range all[2:] {
+				sent = append(sent, times(t, s.Path, "v")...)
+			}
+			if got := times(t, file, "v"); !slices.Equal(fromFirst(got), fromFirst(sent)) {
+				t.Errorf("times of pictures differ: %d sent, %d made", len(sent), len(got))
+			}
+			e, _ := chunk(t, Low, session(all, 2, 3))
+			if missing := slices.Concat(a.Missing, b.Missing, e.Missing, Join(a.Contents, b.Contents)); len(missing) > 0 {
+				t.Errorf("missing: %q", missing)
+			}
+			if w, err := muxer().Decode(t.Context(), file, b.Contents); err != nil || len(w) > 0 {
+				t.Errorf("decoded: %q %v", w, err)
+			}
+		})
+	}
 }
