@@ -32,6 +32,7 @@ func checkReactors(ctx context.Context, c *config.Config, line func(string, erro
 	if slices.Contains(on, chat.Name) && (own != nil || c.Chat.KeyFile != "") {
 		checkChat(ctx, c, own, line)
 	}
+	checkShows(ctx, c, on, line)
 	targets, err := uploadTargets(c)
 	if len(targets) == 0 {
 		line("uploads", err, "none: documents are readable on this machine only; set content.upload")

@@ -201,8 +201,8 @@ func (s *Store) step(name string) error {
 	return full(s.o.step(name))
 }
 
-// freeBytes is what the file system has for programs that are not root's.
-func freeBytes(dir string) (uint64, error) {
+// FreeBytes is how many bytes the file system of a folder has for programs that are not root's.
+func FreeBytes(dir string) (uint64, error) {
 	var st syscall.Statfs_t
 	if err := syscall.Statfs(dir, &st); err != nil {
 		return 0, &os.PathError{Op: "statfs", Path: dir, Err: err}

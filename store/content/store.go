@@ -71,7 +71,7 @@ const (
 func Open(o Options) (*Store, error) {
 	s := &Store{o: o}
 	if s.o.free == nil {
-		s.o.free = freeBytes
+		s.o.free = FreeBytes
 	}
 	tmp := filepath.Join(o.Dir, "tmp")
 	if err := os.RemoveAll(tmp); err != nil {

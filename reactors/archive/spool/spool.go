@@ -14,10 +14,10 @@ import (
 	"slices"
 	"sort"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/haus25/backend/reactors/archive/media"
+	"github.com/haus25/backend/store/content"
 )
 
 var (
@@ -83,7 +83,7 @@ func Open(o Options) (*Spool, error) {
 	o.Fragment, o.Settle = cmp.Or(o.Fragment, 10*time.Second), cmp.Or(o.Settle, 30*time.Second)
 	o.copies = cmp.Or(o.copies, copies)
 	if o.Free == nil {
-		o.Free = freeBytes
+		o.Free = content.FreeBytes
 	}
 	if o.Probe == nil {
 		o.Probe = media.Probe
@@ -304,13 +304,4 @@ func (s *Spool) Forget(event uint64) error {
 		}
 		return nil
 	})
-}
-
-// freeBytes is what the file system has for programs that are not root's.
-func freeBytes(dir string) (uint64, error) {
-	var st syscall.Statfs_t
-	if err := syscall.Statfs(dir, &st); err != nil {
-		return 0, &os.PathError{Op: "statfs", Path: dir, Err: err}
-	}
-	return uint64(st.Bavail) * uint64(st.Bsize), nil
 }
