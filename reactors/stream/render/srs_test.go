@@ -222,7 +222,7 @@ func TestSRSOptions(t *testing.T) {
 		vhost + "transcode/ffmpeg":                      "/usr/bin/ffmpeg",
 		vhost + "transcode/engine 720p/vfilter/vf":      "scale=-2:720",
 		vhost + "transcode/engine 480p/vfilter/vf":      "scale=-2:480",
-		vhost + "transcode/engine 480p/output":          "rtmp://127.0.0.1:[port]/[app]?vhost=[vhost]/[stream]_[engine]",
+		vhost + "transcode/engine 480p/output":          "rtmp://127.0.0.1:1936/[app]/[stream]_[engine]?vhost=[vhost]",
 		vhost + "transcode/engine 480p/vparams/maxrate": "1000k",
 	})
 	expect(t, parsed(t, o, "10.0.0.2:1985"), map[string]string{"listen": "1935", "http_server/listen": "10.0.0.2:8088", "rtc_server/listen": "8000"})
