@@ -54,6 +54,7 @@ func TestChunksPlayAloneInABrowser(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a browser takes long under the race detector, and none of its code is ours")
 	}
+	t.Parallel() // it mostly waits
 	all := concert(t)
 	dir := t.TempDir()
 	const hour = 3600
@@ -97,6 +98,7 @@ func TestChunksAreSegmentsOfAPlaylist(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a browser takes long under the race detector, and none of its code is ours")
 	}
+	t.Parallel() // it mostly waits
 	all := concert(t)
 	dir := t.TempDir()
 	list := "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:20\n#EXT-X-PLAYLIST-TYPE:VOD\n"

@@ -17,18 +17,18 @@ import (
 
 // kindsOfShows are what may come: one segment each, 10 seconds.
 var kindsOfShows = map[string][]string{
-	"pictures only": slices.Concat(picture(10, "320x180"), x264, []string{"-t", "10"}),
+	"pictures only": slices.Concat(picture(10, "160x90"), x264, []string{"-t", "10"}),
 	"sound only":    slices.Concat(tone(10), aac),
-	"44.1 kHz":      slices.Concat(picture(10, "320x180"), []string{"-f", "lavfi", "-i", "sine=sample_rate=44100:duration=10"}, x264, aac),
-	"mp3":           slices.Concat(picture(10, "320x180"), tone(10), x264, []string{"-c:a", "libmp3lame"}),
-	"mp3 22 kHz":    slices.Concat(picture(10, "320x180"), []string{"-f", "lavfi", "-i", "sine=sample_rate=22050:duration=10"}, x264, []string{"-c:a", "libmp3lame"}),
-	"opus":          slices.Concat(picture(10, "320x180"), tone(10), x264, []string{"-c:a", "libopus"}),
+	"44.1 kHz":      slices.Concat(picture(10, "160x90"), []string{"-f", "lavfi", "-i", "sine=sample_rate=44100:duration=10"}, x264, aac),
+	"mp3":           slices.Concat(picture(10, "160x90"), tone(10), x264, []string{"-c:a", "libmp3lame"}),
+	"mp3 22 kHz":    slices.Concat(picture(10, "160x90"), []string{"-f", "lavfi", "-i", "sine=sample_rate=22050:duration=10"}, x264, []string{"-c:a", "libmp3lame"}),
+	"opus":          slices.Concat(picture(10, "160x90"), tone(10), x264, []string{"-c:a", "libopus"}),
 	"opus, mono":    slices.Concat(tone(10), []string{"-c:a", "libopus", "-ac", "1", "-frame_duration", "60", "-b:a", "8k"}),
-	"h265":          slices.Concat(picture(10, "320x180"), tone(10), []string{"-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none:keyint=60:pools=1"}, aac),
-	"slices":        slices.Concat(picture(10, "320x180"), tone(10), x264, []string{"-slices", "4"}, aac),
-	"no reordering": slices.Concat(picture(10, "320x180"), tone(10), x264, []string{"-bf", "0", "-tune", "zerolatency"}, aac),
-	"29.97":         slices.Concat([]string{"-f", "lavfi", "-i", "testsrc2=size=320x180:rate=30000/1001:duration=10"}, tone(10), x264, aac),
-	"ac3":           slices.Concat(picture(10, "320x180"), tone(10), x264, []string{"-c:a", "ac3"}),
+	"h265":          slices.Concat(picture(10, "160x90"), tone(10), []string{"-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none:keyint=60:pools=1"}, aac),
+	"slices":        slices.Concat(picture(10, "160x90"), tone(10), x264, []string{"-slices", "4"}, aac),
+	"no reordering": slices.Concat(picture(10, "160x90"), tone(10), x264, []string{"-bf", "0", "-tune", "zerolatency"}, aac),
+	"29.97":         slices.Concat([]string{"-f", "lavfi", "-i", "testsrc2=size=160x90:rate=30000/1001:duration=10"}, tone(10), x264, aac),
+	"ac3":           slices.Concat(picture(10, "160x90"), tone(10), x264, []string{"-c:a", "ac3"}),
 }
 
 func TestProbeCountsWhatFfmpegCounts(t *testing.T) {
@@ -212,7 +212,7 @@ func larger(tb testing.TB) []Source {
 }
 
 func TestProbeReadsOverTheEndOfTheClock(t *testing.T) {
-	all := show(t, "wrap", slices.Concat(picture(25, "320x180"), tone(25), x264, aac, []string{"-output_ts_offset", "95435"})...)
+	all := show(t, "wrap", slices.Concat(picture(15, "160x90"), tone(15), x264, aac, []string{"-output_ts_offset", "95435"})...)
 	v, a := all[0].Facts.Video(), all[0].Facts.Audio()
 	if v.FirstDTS >= wrap || v.LastDTS < wrap || v.LastDTS-v.FirstDTS != int64(v.Units-1)*v.Step {
 		t.Errorf("video: %+v", v)
