@@ -1,9 +1,15 @@
 package render
 
 import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 var good = token("good")
@@ -64,6 +70,45 @@ func TestRedirect(t *testing.T) {
 	}
 	if len(r.reached()) != 0 {
 		t.Errorf("SRS was asked %q", r.reached())
+	}
+}
+
+// TestPlayer: a real player goes from the URL with the token to the last segment.
+func TestPlayer(t *testing.T) {
+	ffmpeg, err := exec.LookPath("ffmpeg")
+	if err != nil {
+		t.Fatal("ffmpeg is missing: apt-get install ffmpeg")
+	}
+	r := start(t, 1, nil)
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "live/7"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	r.srs[0].files = dir
+	run := func(args ...string) {
+		t.Helper()
+		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+		defer cancel()
+		cmd := exec.CommandContext(ctx, ffmpeg, append([]string{"-v", "error", "-nostdin"}, args...)...)
+		cmd.Dir = filepath.Join(dir, "live")
+		if out, err := cmd.CombinedOutput(); err != nil || len(out) > 0 {
+			t.Fatalf("ffmpeg %q: %v\n%s", args, err, out)
+		}
+	}
+	run("-f", "lavfi", "-i", "testsrc2=s=320x180:r=10:d=6", "-c:v", "libx264", "-threads", "1", "-preset", "ultrafast", "-g", "20",
+		"-f", "hls", "-hls_time", "2", "-hls_list_size", "0", "-hls_segment_filename", "7/1795530692000-%d-2000.ts", "-hls_base_url", "7/", "7.m3u8")
+	run("-i", "https://"+r.ports[1]+"/live/7.m3u8?token="+good, "-c", "copy", "-f", "null", "-")
+	want := []string{"GET /live/7.m3u8"}
+	for i := range 3 {
+		want = append(want, fmt.Sprintf("GET /live/7/1795530692000-%d-2000.ts", i))
+	}
+	for _, w := range want {
+		if !slices.Contains(r.reached(), w) {
+			t.Errorf("no %s in %q", w, r.reached())
+		}
+	}
+	if len(r.haus.questions()) != len(r.reached()) {
+		t.Errorf("haus was asked %d times for %q", len(r.haus.questions()), r.reached())
 	}
 }
 

@@ -81,6 +81,7 @@ type srs struct {
 	got       []string
 	headers   []http.Header
 	gone      chan struct{} // told when a player of FLV went
+	files     string        // a folder of HLS; empty: everything has some bytes
 }
 
 func (s *srs) requests() []string {
@@ -108,6 +109,8 @@ func (s *srs) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.(http.Flusher).Flush()
 		<-r.Context().Done()
 		s.gone <- struct{}{}
+	case s.files != "":
+		http.FileServer(http.Dir(s.files)).ServeHTTP(w, r)
 	default:
 		io.WriteString(w, "bytes of "+r.URL.Path)
 	}
