@@ -195,6 +195,9 @@ func full(err error) error {
 }
 
 func (s *Store) step(name string) error {
+	if s.o.Step != nil {
+		s.o.Step()
+	}
 	if s.o.step == nil {
 		return nil
 	}

@@ -37,6 +37,8 @@ type Options struct {
 	MaxBytes uint64
 	// MinFree is how many bytes of the disk stay free for the rest of the program.
 	MinFree uint64
+	// Step is called before each step of a write; for tests that kill the program there.
+	Step func()
 
 	// step, in tests, is called before each step of a write and may fail it or end the process.
 	step func(name string) error

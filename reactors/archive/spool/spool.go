@@ -51,7 +51,9 @@ type Options struct {
 	// Settle is how long a file must not have changed when nothing else says that it is finished, default 30 s: longer than a media
 	// server holds back what it writes.
 	Settle time.Duration
-	Log    *slog.Logger
+	// Step is called before each step of a write; for tests that kill the program there.
+	Step func()
+	Log  *slog.Logger
 
 	// step, in tests, is called before each step of a write and may fail it or end the process.
 	step func(name string) error
@@ -93,6 +95,9 @@ func Open(o Options) (*Spool, error) {
 	}
 	s := &Spool{o: o, now: time.Now, folders: map[string]*folder{}, events: map[uint64]*recording{}, kick: make(chan struct{}, 1)}
 	s.step = func(name string) error {
+		if o.Step != nil {
+			o.Step()
+		}
 		if o.step == nil {
 			return nil
 		}
