@@ -19,7 +19,7 @@ import (
 // keeps them away from SRS.
 func TestHoles(t *testing.T) {
 	r := start(t, 1, nil)
-	r.haus.verdict = func(http.Header) int { return 204 }
+	r.haus.judge(func(http.Header) int { return 204 })
 	whip := "/rtc/v1/whip/?app=live&stream=7&token=" + good
 	for name, list := range map[string][]string{
 		"WHIP that plays": {"/rtc/v1/whip/?action=play&app=live&stream=7&token=" + good, whip + "&action=play", "/rtc/v1/whip-play/?app=live&stream=7&token=" + good},

@@ -84,7 +84,7 @@ func TestPlayer(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(dir, "live/7"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	r.srs[0].files = dir
+	r.srs[0].serve(dir)
 	run := func(args ...string) {
 		t.Helper()
 		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)

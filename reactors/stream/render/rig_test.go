@@ -64,6 +64,13 @@ func (h *haus) questions() []http.Header {
 	return append([]http.Header{}, h.asked...)
 }
 
+// judge lets another decide.
+func (h *haus) judge(verdict func(http.Header) int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.verdict = verdict
+}
+
 // decide answers by what the URI holds: the tokens' names are the verdicts.
 func decide(h http.Header) int {
 	for name, status := range map[string]int{"good": 204, "srs1token": 204, "gone": 404, "full": 429, "broken": 500, "sold": 403} {
@@ -90,11 +97,19 @@ func (s *srs) requests() []string {
 	return append([]string{}, s.got...)
 }
 
+// serve gives out the files of a folder.
+func (s *srs) serve(dir string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.files = dir
+}
+
 func (s *srs) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	s.mu.Lock()
 	s.got = append(s.got, strings.TrimSpace(r.Method+" "+r.RequestURI+" "+string(body)))
 	s.headers = append(s.headers, r.Header.Clone())
+	files := s.files
 	s.mu.Unlock()
 	w.Header().Set("Access-Control-Allow-Origin", "https://srs.example") // nginx' own is the only one
 	w.Header().Set("Cache-Control", "max-age=3600")
@@ -109,8 +124,8 @@ func (s *srs) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.(http.Flusher).Flush()
 		<-r.Context().Done()
 		s.gone <- struct{}{}
-	case s.files != "":
-		http.FileServer(http.Dir(s.files)).ServeHTTP(w, r)
+	case files != "":
+		http.FileServer(http.Dir(files)).ServeHTTP(w, r)
 	default:
 		io.WriteString(w, "bytes of "+r.URL.Path)
 	}
@@ -130,8 +145,9 @@ func start(t *testing.T, n int, change func(*Options), edit ...func(string) stri
 		h.Set("Line", q.Method+" "+q.RequestURI)
 		r.haus.mu.Lock()
 		r.haus.asked = append(r.haus.asked, h)
+		verdict := r.haus.verdict
 		r.haus.mu.Unlock()
-		w.WriteHeader(r.haus.verdict(h))
+		w.WriteHeader(verdict(h))
 	}))
 	r.haus.Config.ConnState = func(_ net.Conn, s http.ConnState) {
 		if s == http.StateNew {

@@ -77,7 +77,7 @@ func TestWithHaus(t *testing.T) {
 	}
 
 	r := start(t, 1, nil)
-	r.haus.verdict = func(h http.Header) int {
+	r.haus.judge(func(h http.Header) int {
 		ip, err := netip.ParseAddr(h.Get("X-Real-Ip"))
 		if err != nil {
 			t.Errorf("the address: %v", err)
@@ -91,7 +91,7 @@ func TestWithHaus(t *testing.T) {
 			return 500
 		}
 		return 204
-	}
+	})
 	pass := func(who common.Address, use bearer.Use) media.Pass {
 		p, err := service.Issue(context.Background(), who, 7, use)
 		if err != nil {
