@@ -103,8 +103,8 @@ func (b *Batch) SetState(event uint64, s State) {
 // ArchiveState is where an event's recording stands. Times with At are chain time, others wall clock, both Unix seconds unless
 // said otherwise.
 type ArchiveState struct {
-	// Standing: none (nothing was recorded), waiting (the window is not open yet), recording, closing (the window is over, not all
-	// is checked and stored yet), complete, or lost (the window is over and nothing was recorded).
+	// Standing: waiting (the window is not open yet, or nothing came), recording, closing (the window is over, not all is checked and
+	// stored yet), complete, or none (the window is over and nothing was recorded).
 	Standing string `json:"standing"`
 	Why      string `json:"why,omitempty"` // what is waited for, or what is wrong
 	OpensAt  uint64 `json:"opensAt,omitempty"`
@@ -121,9 +121,10 @@ type ArchiveState struct {
 	// Complete: the window is over, the spool is empty, every chunk is checked and stored here and, when targets are configured,
 	// verified on at least one.
 	Complete bool `json:"complete"`
-	// Targets are the upload targets that were configured.
-	Targets []string `json:"targets,omitempty"`
-	Updated uint64   `json:"updated"`
+	// Targets are the upload targets that were configured, Costs what those take whose prices are known.
+	Targets []string      `json:"targets,omitempty"`
+	Costs   []ArchiveCost `json:"costs,omitempty"`
+	Updated uint64        `json:"updated"`
 }
 
 // ArchiveChunk is a piece of a recording: one file that plays by its CID alone and is a segment of the playlist.
@@ -152,6 +153,13 @@ type ArchiveChunk struct {
 	Deals int  `json:"deals"`
 	PDP   bool `json:"pdp"`
 	PoDSI bool `json:"podsi"`
+}
+
+// ArchiveCost is what one target takes for keeping the recording, by its price list of a day.
+type ArchiveCost struct {
+	Target      string  `json:"target"`
+	USDPerMonth float64 `json:"usdPerMonth"`
+	AsOf        string  `json:"asOf"` // year, month, day
 }
 
 // ArchiveUpload is where one chunk stands at one target.

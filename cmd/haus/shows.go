@@ -96,7 +96,7 @@ func (w *crew) addArchive(ctx context.Context, c *config.Config, s *store.Store,
 		return err
 	}
 	maker := &counted{Maker: &media.Mux{FFmpeg: c.Archive.FFmpeg, Limits: media.NewLimits(jobs, jobs)}, tally: &x.tally}
-	o := archive.Options{Store: s, Spool: x.spool, Maker: maker, Pace: x.encoder, Content: w.content, Targets: targets, Scratch: scratch,
+	o := archive.Options{Store: s, Spool: x.spool, Maker: maker, Pace: x.encoder, Content: w.content, Targets: targets, Scratch: scratch, Documents: w.fetcher,
 		Mode: media.Mode(c.Archive.Mode), Tool: "haus " + versionString() + ", " + ffmpegVersion(ctx, c.Archive.FFmpeg), Lead: c.Archive.LeadSeconds,
 		Grace: c.Archive.GraceSeconds, Keep: c.Archive.Keep, KeepDays: c.Archive.KeepDays, RemoveSources: c.Archive.RemoveSource,
 		Bitrate: c.Archive.Bitrate, Pieces: c.Archive.FilBeamPayer != "", Log: log}

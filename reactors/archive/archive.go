@@ -34,6 +34,8 @@ type Spool interface {
 	Release(event, through uint64) error
 	// RemoveSources removes the media server's own files of these segments.
 	RemoveSources(event, through uint64) (removed int, err error)
+	// Forget lets go of all that is known of an event but which files were taken.
+	Forget(event uint64) error
 	// Low tells whether the disk has so little room that nothing but recording should use it; Free is how many bytes it has.
 	Low() bool
 	Free() (uint64, error)
@@ -58,7 +60,9 @@ type Options struct {
 	Targets  []content.Target
 	// Scratch is a folder for files in the making, on the disk of the spool. It is emptied.
 	Scratch string
-	Mode    media.Mode
+	// Documents reads events' documents, for recordings that nothing is remembered of; nil: none is adopted.
+	Documents Documents
+	Mode      media.Mode
 	// Tool names what makes the chunks, with its version, for the manifest.
 	Tool string
 	// Lead and Grace are how long before its start and after its end an event is recorded, in seconds of chain time.
@@ -88,6 +92,7 @@ type Reactor struct {
 	room     map[uint64]uint64          // bytes that events are expected to need
 	asked    map[string]time.Time       // when a chunk's proofs were last asked for, by CID and target
 	usage    map[string]accountReport   // by target
+	tried    map[uint64]int             // how often an event's document was asked for, to adopt its recording
 }
 
 // New makes the reactor.
@@ -99,7 +104,7 @@ func New(o Options) *Reactor {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Reactor{Options: o, at: func(string) {}, segments: map[uint64][]spool.Segment{}, ended: map[uint64]time.Time{}, room: map[uint64]uint64{}, asked: map[string]time.Time{},
-		usage: map[string]accountReport{}}
+		usage: map[string]accountReport{}, tried: map[uint64]int{}}
 }
 
 // Name is "archive".
@@ -152,6 +157,9 @@ func (r *Reactor) Reconcile(ctx context.Context, a *reactors.Attempt) (reactors.
 func (k *look) reconcile(ctx context.Context) error {
 	k.prepare(ctx)
 	if err := k.close(ctx); err != nil {
+		return err
+	}
+	if err := k.adopt(ctx); err != nil {
 		return err
 	}
 	made, err := k.makeChunks(ctx)

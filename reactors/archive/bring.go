@@ -21,6 +21,9 @@ func (k *look) bring(_ context.Context) error {
 		}
 	}
 	for _, c := range k.l.chunks {
+		if c.Adopted && !k.local(c.CID) {
+			continue
+		}
 		want(c.CID, fmt.Sprintf("%d_chunk_%d.mp4", k.a.EventID, c.Index), c.Size, false)
 	}
 	for _, d := range k.l.damaged {
@@ -39,7 +42,7 @@ func (k *look) bring(_ context.Context) error {
 // name what nobody can fetch.
 func (k *look) arrived() bool {
 	for i, c := range k.l.chunks {
-		if i < k.l.handed.Chunks && !k.uploaded(c.CID) {
+		if i < k.l.handed.Chunks && !k.secure(c) {
 			return false
 		}
 	}
@@ -59,13 +62,22 @@ func (k *look) missingAt(text string) (names []string) {
 // uploaded tells whether some target acknowledged a file.
 func (k *look) uploaded(text string) bool { return len(k.l.uploads[text]) > 0 }
 
+// secure tells whether a chunk is at some target. One that was adopted and is not here can only be somewhere else.
+func (k *look) secure(c *chunk) bool { return k.uploaded(c.CID) || c.Adopted && !k.local(c.CID) }
+
+// local tells whether a file is on this machine.
+func (k *look) local(text string) bool {
+	_, err := k.Content.Stat(mustCID(text))
+	return err == nil
+}
+
 // safe tells whether every chunk is where it has to be: checked and stored here, and with targets configured at one of them.
 func (k *look) safe() bool {
 	if len(k.Targets) == 0 {
 		return true
 	}
 	for _, c := range k.l.chunks {
-		if !k.uploaded(c.CID) {
+		if !k.secure(c) {
 			return false
 		}
 	}
@@ -81,12 +93,6 @@ func (k *look) safe() bool {
 func (k *look) finish(_ context.Context) error {
 	if !k.closed || !k.spent() {
 		return nil
-	}
-	if n := len(k.spooled); n > 0 && k.l.complete == nil {
-		// What is left is outside the window.
-		if err := k.Spool.Release(k.a.EventID, k.spooled[n-1].N); err != nil {
-			return fmt.Errorf("let go of segments outside the window: %w", err)
-		}
 	}
 	if k.l.complete != nil || len(k.l.chunks) == 0 {
 		return nil

@@ -23,6 +23,12 @@ func (k *look) evict(ctx context.Context) error {
 			}
 		}
 	}
+	if n := len(k.spooled); n > 0 && k.closed && k.spent() && (k.l.complete != nil || len(k.l.chunks) == 0) {
+		// What is left is outside the window.
+		if err := k.Spool.Forget(k.a.EventID); err != nil {
+			return fmt.Errorf("let go of the spool of a recording that is complete: %w", err)
+		}
+	}
 	if k.l.complete == nil || k.Keep == "forever" || len(k.Targets) == 0 {
 		return nil
 	}

@@ -47,9 +47,12 @@ func (k *look) makeChunks(ctx context.Context) (made bool, err error) {
 		if err := ctx.Err(); err != nil {
 			return made, err
 		}
-		if p.damaged {
-			err = k.keep(ctx, &p.segments[0], "nothing in it can be read")
-		} else {
+		switch first := &p.segments[0]; {
+		case !k.held(first):
+			err = k.keep(ctx, first, "its bytes were let go, and nothing remembers the chunk that it is in")
+		case p.damaged:
+			err = k.keep(ctx, first, "nothing in it can be read")
+		default:
 			err = k.make(ctx, p)
 		}
 		if err != nil {
@@ -199,7 +202,7 @@ func (k *look) keep(ctx context.Context, s *spool.Segment, why string) error {
 	if len(s.Facts.Faults) > 0 {
 		d.Why = s.Facts.Faults[0]
 	}
-	if s.Facts.Size > 0 {
+	if s.Facts.Size > 0 && k.held(s) {
 		info, err := k.put(ctx, k.Spool.Path(k.a.EventID, s.N), content.TypeMPEGTS)
 		if err != nil {
 			return err

@@ -35,6 +35,8 @@ type chunk struct {
 	First uint64 `json:"first"` // number of its first segment in the spool's ledger
 	Last  uint64 `json:"last"`  // and of its last
 	Tool  string `json:"tool"`
+	// Adopted says that it was found in the event's document: where else it is, is not known.
+	Adopted bool `json:"adopted,omitempty"`
 	// Gap and Why are of the session that it begins.
 	Gap string `json:"gap,omitempty"`
 	Why string `json:"why,omitempty"`

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/haus25/backend/reactors/archive/upload"
 	"github.com/haus25/backend/store"
@@ -16,8 +17,15 @@ func (k *look) state() *store.ArchiveState {
 	if k.l.manifest != nil {
 		s.Manifest = k.l.manifest.CID
 	}
+	var bytes uint64
+	for _, c := range k.l.chunks {
+		bytes += uint64(c.Size)
+	}
 	for _, t := range k.Targets {
 		s.Targets = append(s.Targets, t.Name())
+		if usd, day := upload.Cost(t.Name(), bytes); !day.IsZero() {
+			s.Costs = append(s.Costs, store.ArchiveCost{Target: t.Name(), USDPerMonth: usd, AsOf: day.Format(time.DateOnly)})
+		}
 	}
 	underWay := k.underWay()
 	for _, c := range k.l.chunks {
@@ -69,8 +77,7 @@ func (k *look) showChunk(c *chunk, underWay map[string]upload.Standing) store.Ar
 			out.Samples += t.Units
 		}
 	}
-	_, err := k.Content.Stat(mustCID(c.CID))
-	out.Local = err == nil
+	out.Local = k.local(c.CID)
 	for _, t := range k.Targets {
 		if u := k.l.uploads[c.CID][t.Name()]; u != nil {
 			out.Uploads = append(out.Uploads, store.ArchiveUpload{Target: t.Name(), Standing: "done", ID: u.ID, Since: u.Time})

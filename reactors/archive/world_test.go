@@ -40,6 +40,7 @@ type world struct {
 	maker *joiner
 	line  *line
 
+	uri         string // of the event's document
 	block, time uint64
 	wall        time.Time
 }
@@ -96,6 +97,7 @@ func (w *world) now(at uint64) {
 	b := w.s.Begin()
 	e := b.Event(event)
 	e.ID, e.Known, e.Creator, e.StartDate, e.RegisteredEnd = event, true, creator, 10_000, 13_600
+	e.MetadataURI = w.uri
 	e.Kiosk = common.HexToAddress("0x01")
 	b.Touch(Name, event)
 	b.Advance(store.Ref{Number: w.block, Hash: common.BigToHash(common.Big1), Time: w.time}, w.block)
@@ -183,6 +185,7 @@ type heap struct {
 	mu       sync.Mutex
 	segments []spool.Segment
 	released uint64
+	forgot   int
 	removed  uint64
 	session  uint64
 }
@@ -214,7 +217,17 @@ func (h *heap) Settled(context.Context, uint64) (bool, error) { return !h.open, 
 func (h *heap) Ledger(_, after uint64) ([]spool.Segment, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return slices.Clone(h.segments[after:]), nil
+	return slices.Clone(h.segments[max(int(after), h.forgot):]), nil
+}
+
+func (h *heap) Forget(uint64) error {
+	if err := h.Release(0, uint64(len(h.segments))); err != nil {
+		return err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.forgot = len(h.segments)
+	return nil
 }
 
 func (h *heap) Release(_, through uint64) error {

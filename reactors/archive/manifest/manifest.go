@@ -120,9 +120,9 @@ type Segment struct {
 	Size   int64  `json:"size"` // bytes
 }
 
-// Damaged is a segment that nothing could be read of.
+// Damaged is a segment that is in no chunk: nothing could be read of it.
 type Damaged struct {
-	CID   string `json:"cid"`
+	CID   string `json:"cid"` // of its bytes as they came; empty: there are none, or they were lost
 	Size  int64  `json:"size"`
 	After int    `json:"after"` // the index of the chunk before it; -1: it came first
 	Why   string `json:"why"`
@@ -174,8 +174,12 @@ func (m *Manifest) check() error {
 		last = c.Session
 	}
 	for i, d := range m.Damaged {
-		if err := file(d.CID); err != nil || d.Size < 0 {
-			return fmt.Errorf("damaged segment %d: %w", i, errors.Join(err, sizeError(d.Size)))
+		err := sizeError(d.Size)
+		if d.CID != "" {
+			err = errors.Join(err, file(d.CID))
+		}
+		if err != nil {
+			return fmt.Errorf("damaged segment %d: %w", i, err)
 		}
 	}
 	return nil

@@ -1,0 +1,129 @@
+package archive
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/haus25/backend/internal/fetch"
+	"github.com/haus25/backend/reactors/archive/manifest"
+	"github.com/haus25/backend/reactors/archive/spool"
+)
+
+// Documents reads what a URI names. It is *fetch.Fetcher.
+type Documents interface {
+	FetchJSON(ctx context.Context, uri string) (fetch.Document, error)
+}
+
+// adoptTries is how often a start asks for a document that cannot be had now.
+const adoptTries = 3
+
+// adopt takes over a recording that this program made and does not remember: receipts were lost, or this is another machine. The
+// event's document names its manifest. Only what nothing is known of is asked for: a recording that ended, or one whose first
+// segments were let go.
+//
+// The document is the creator's to write, so what is adopted is the creator's word of the creator's own event.
+func (k *look) adopt(ctx context.Context) error {
+	if k.Documents == nil || len(k.l.chunks) > 0 || len(k.l.damaged) > 0 || k.a.Event.MetadataURI == "" {
+		return nil
+	}
+	if gone := len(k.spooled) > 0 && !k.held(&k.spooled[0]); !gone && !(k.w.over(k.a.Chain) && len(k.spooled) == 0) {
+		return nil
+	}
+	k.mu.Lock()
+	tries := k.tried[k.a.EventID]
+	k.tried[k.a.EventID] = tries + 1
+	k.mu.Unlock()
+	if tries >= adoptTries {
+		return nil
+	}
+	m, folder, err := k.published(ctx)
+	var later *fetch.Temporary
+	switch {
+	case errors.As(err, &later):
+		k.wakeAt(k.a.Wall.Add(max(later.After, patience)))
+		return nil
+	case err != nil && ctx.Err() != nil:
+		return err
+	case err != nil || m == nil:
+		k.mu.Lock()
+		k.tried[k.a.EventID] = adoptTries // it will not become one
+		k.mu.Unlock()
+		return nil
+	}
+	k.a.Log.Info("a recording that nothing was remembered of is adopted", "manifest", folder, "chunks", len(m.Chunks))
+	return k.take(m, folder)
+}
+
+// published reads the manifest that the event's document names; nil: it names none.
+func (k *look) published(ctx context.Context) (*manifest.Manifest, string, error) {
+	d, err := k.Documents.FetchJSON(ctx, k.a.Event.MetadataURI)
+	if err != nil {
+		return nil, "", err
+	}
+	var said struct {
+		Recording recording `json:"recording"`
+	}
+	if json.Unmarshal(d.Body, &said) != nil || said.Recording.Manifest == "" {
+		return nil, "", nil
+	}
+	folder := said.Recording.Manifest
+	if d, err = k.Documents.FetchJSON(ctx, "ipfs://"+folder+"/"+manifest.DocumentName); err != nil {
+		return nil, "", fmt.Errorf("read the manifest of event %d: %w", k.a.EventID, err)
+	}
+	m, err := manifest.Parse(d.Body)
+	if err != nil {
+		return nil, "", err
+	}
+	if id := k.Store.Identity(); m.EventID != k.a.EventID || m.ChainID != id.ChainID || m.EventFactory != id.EventFactory {
+		return nil, "", fmt.Errorf("%w: it is another event's", manifest.ErrInvalid)
+	}
+	return m, folder, nil
+}
+
+// take records what the manifest says, as if it had been made here.
+func (k *look) take(m *manifest.Manifest, folder string) error {
+	numbers := map[string]uint64{}
+	for i := range k.spooled {
+		numbers[k.spooled[i].Facts.SHA256] = k.spooled[i].N
+	}
+	for i := range m.Chunks {
+		c := &chunk{Chunk: m.Chunks[i], Adopted: true}
+		if len(m.Tools) > 0 {
+			c.Tool = m.Tools[0]
+		}
+		if s := m.Sessions[c.Session-1]; i == 0 || c.Session != m.Chunks[i-1].Session {
+			c.Why, c.Gap = s.Why, s.Gap
+		}
+		for _, from := range c.From {
+			if n := numbers[from.SHA256]; n > 0 {
+				c.Last = max(c.Last, n)
+				if c.First == 0 {
+					c.First = n
+				}
+			}
+		}
+		k.at("adopt")
+		if err := record(k.a, kindChunk, c); err != nil {
+			return err
+		}
+		k.l.chunks, k.l.done = append(k.l.chunks, c), max(k.l.done, c.Last)
+	}
+	stored := &manifested{CID: folder, Chunks: len(m.Chunks), Complete: m.Complete}
+	for _, kind := range []string{kindManifest, kindHanded} {
+		k.at("adopt")
+		if err := record(k.a, kind, stored); err != nil {
+			return err
+		}
+	}
+	k.l.manifest, k.l.handed = stored, stored
+	return nil
+}
+
+// held tells whether the bytes of a segment are in the spool.
+func (k *look) held(s *spool.Segment) bool {
+	_, err := os.Stat(k.Spool.Path(k.a.EventID, s.N))
+	return !errors.Is(err, os.ErrNotExist)
+}

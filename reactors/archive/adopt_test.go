@@ -1,0 +1,118 @@
+package archive
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/ipfs/go-cid"
+
+	"github.com/haus25/backend/internal/fetch"
+	"github.com/haus25/backend/store/content"
+)
+
+// library has the event's document and what the content store has.
+type library struct {
+	w        *world
+	document any
+	asked    int
+}
+
+const documentURI = "ipfs://document"
+
+func (l *library) FetchJSON(_ context.Context, uri string) (fetch.Document, error) {
+	if uri == documentURI {
+		l.asked++
+		raw, err := json.Marshal(l.document)
+		return fetch.Document{Body: raw}, err
+	}
+	path := strings.Split(strings.TrimPrefix(uri, "ipfs://"), "/")
+	root, err := cid.Decode(path[0])
+	if err != nil {
+		return fetch.Document{}, err
+	}
+	c, err := l.w.content.Resolve(root, path[1:])
+	if err != nil {
+		return fetch.Document{}, err
+	}
+	raw, err := l.w.content.Get(c, content.MaxJSON)
+	return fetch.Document{Body: raw}, err
+}
+
+// forgets loses index and receipts.
+func (w *world) forgets() {
+	w.t.Helper()
+	w.s.Close()
+	w.s, w.block = nil, 0
+	for _, dir := range []string{"index", "receipts"} {
+		if err := os.RemoveAll(filepath.Join(w.dir, dir)); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	w.start()
+}
+
+func TestLostReceiptsAreAdopted(t *testing.T) {
+	w := newWorld(t)
+	books := &library{w: w}
+	w.options.Documents, w.uri = books, documentURI
+	w.start()
+	w.now(9100)
+	w.record(13)
+	w.now(14_501)
+	want := w.quiesce()
+	books.document = map[string]any{"name": "x", "recording": map[string]any{"manifest": want.Manifest}}
+	w.forgets()
+	got := w.quiesce()
+	if got.Standing != "complete" || got.Manifest != want.Manifest || len(got.Chunks) != 3 || got.Chunks[2].CID != want.Chunks[2].CID || got.Chunks[2].Session != 1 {
+		t.Fatalf("%+v", got)
+	}
+}
+
+// TestReceiptsLostWhileItRuns: what the document does not say yet and the spool has let go is named as missing; the rest goes on.
+func TestReceiptsLostWhileItRuns(t *testing.T) {
+	w := newWorld(t)
+	books := &library{w: w}
+	w.options.Documents, w.uri = books, documentURI
+	w.start()
+	w.now(9100)
+	w.record(6)
+	first := w.quiesce()
+	books.document = map[string]any{"recording": map[string]any{"manifest": first.Manifest}}
+	w.record(7)
+	if s := w.quiesce(); len(s.Chunks) != 2 {
+		t.Fatalf("%+v", s)
+	}
+	w.forgets()
+	w.record(6)
+	w.now(14_501)
+	s := w.quiesce()
+	m := w.manifest(s.Manifest)
+	if !s.Complete || s.Chunks[0].CID != first.Chunks[0].CID || len(m.Damaged) != 6 || len(m.Chunks) != 3 || m.Chunks[1].Session != 2 || m.Seconds() != 130 {
+		t.Fatalf("%+v", m)
+	}
+}
+
+func TestNotAdopted(t *testing.T) {
+	for name, document := range map[string]any{
+		"no recording":      map[string]any{"name": "x"},
+		"not an object":     []int{1},
+		"no manifest there": map[string]any{"recording": map[string]any{"manifest": "bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi"}},
+		"not a CID":         map[string]any{"recording": map[string]any{"manifest": "../../etc"}},
+	} {
+		w := newWorld(t)
+		books := &library{w: w, document: document}
+		w.options.Documents, w.uri = books, documentURI
+		w.start()
+		w.now(14_501)
+		if s := w.quiesce(); s.Standing != "none" || len(s.Chunks) != 0 {
+			t.Errorf("%s: %+v", name, s)
+		}
+		if books.asked != 1 {
+			t.Errorf("%s: asked %d times", name, books.asked)
+		}
+	}
+}
