@@ -237,6 +237,32 @@ func TestSoundThatBeginsLate(t *testing.T) {
 	}
 }
 
+func TestSoundThatTheTablesNameLater(t *testing.T) {
+	mute := show(t, "mute", slices.Concat(picture(10, "160x90"), x264)...)
+	loud := show(t, "loud", slices.Concat(picture(10, "160x90"), tone(10), x264, aac, []string{"-output_ts_offset", "10.066667"})...)
+	all := []Source{mute[0], loud[0]}
+	all[1].N = 2
+	c, _ := chunk(t, Copy, session(all, 0, 2))
+	if want := []string{"segment 1: no audio"}; !slices.Equal(c.Missing, want) || c.Video().Units != 600 || c.Audio() == nil {
+		t.Errorf("%+v", c)
+	}
+}
+
+func TestAChunkThatBeginsWithoutAKeyFrameKeepsAllFrames(t *testing.T) {
+	all := concert(t)
+	b := read(t, all[0].Path)
+	video := all[0].Facts.Video().PID
+	cut := altered(t, all[0], slices.Concat(b[:where(t, b, video, true, 0)], b[where(t, b, video, true, 7):]))
+	if v := cut.Facts.Video(); v.Units != 293 || v.StartsWithKey {
+		t.Fatalf("the show is not what it should be: %+v", v)
+	}
+	c, _ := chunk(t, Copy, session([]Source{cut, all[1]}, 0, 2))
+	ours := slices.DeleteFunc(c.Missing, func(s string) bool { return strings.HasPrefix(s, "ffmpeg: [h264]") }) // it cannot decode them
+	if want := []string{"segment 1: " + FaultNoKey}; !slices.Equal(ours, want) || c.Video().Units != 593 || c.Video().StartsWithKey {
+		t.Errorf("%+v", c)
+	}
+}
+
 func TestEncodedChunksHaveEveryFrame(t *testing.T) {
 	all := concert(t)
 	before, _ := chunk(t, Copy, session(all, 0, 1))
