@@ -35,6 +35,7 @@ type archiveJSON struct {
 	PlaylistURL *string       `json:"playlistUrl"`
 	Counts      archiveCounts `json:"counts"`
 	Targets     []string      `json:"targets"`
+	Costs       []costJSON    `json:"costs"`    // of the targets whose prices are known
 	Sessions    []sessionLine `json:"sessions"` // the newest, at most maxLimit
 	Gaps        []gapJSON     `json:"gaps"`     // what is known to be missing; the newest, at most maxLimit
 	Chunks      []*chunkJSON  `json:"chunks"`
@@ -51,6 +52,13 @@ type archiveCounts struct {
 	Sessions       int     `json:"sessions"`
 	Spooled        int     `json:"spooled"` // segments in no chunk yet
 	SpooledSeconds float64 `json:"spooledSeconds"`
+}
+
+// costJSON is what one target takes for keeping the recording.
+type costJSON struct {
+	Target      string  `json:"target"`
+	USDPerMonth float64 `json:"usdPerMonth"`
+	PricesOf    string  `json:"pricesOf"` // the day of the price list
 }
 
 // sessionLine is one publish session.
@@ -113,7 +121,10 @@ func (s *Server) eventArchive(q *query) reader {
 		}
 		out := &archiveJSON{Standing: plain(a.Standing), Why: words(a.Why), OpensAt: timeOrNull(a.OpensAt), ClosesAt: timeOrNull(a.ClosesAt), Mode: words(a.Mode),
 			Complete: a.Complete, ManifestCID: words(a.Manifest), PlaylistURL: s.playlist(a), Counts: countArchive(a), Targets: plains(a.Targets),
-			Sessions: []sessionLine{}, Gaps: gaps(a), UpdatedAt: timeOrNull(a.Updated)}
+			Costs: []costJSON{}, Sessions: []sessionLine{}, Gaps: gaps(a), UpdatedAt: timeOrNull(a.Updated)}
+		for _, one := range a.Costs {
+			out.Costs = append(out.Costs, costJSON{plain(one.Target), one.USDPerMonth, plain(one.AsOf)})
+		}
 		for _, one := range newest(a.Sessions) {
 			out.Sessions = append(out.Sessions, sessionLine{one.Session, words(one.Why), one.Start, one.Seconds, one.Segments})
 		}

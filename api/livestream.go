@@ -119,7 +119,7 @@ func (s *Server) recording(c *fiber.Ctx, route string) (uint64, *store.ArchiveSt
 	if err := v.State(id, a); err != nil && !errors.Is(err, store.ErrNotFound) {
 		return 0, nil, err
 	}
-	if len(a.Chunks) == 0 && a.Spooled == 0 && a.Standing != "recording" && a.Standing != "lost" {
+	if len(a.Chunks) == 0 && a.Spooled == 0 && a.Standing != "recording" {
 		return 0, nil, newProblem(http.StatusNotFound, fmt.Sprintf("Nothing is recorded of event %d.", id))
 	}
 	return id, a, nil
@@ -133,11 +133,8 @@ func (s *Server) oldStatus(c *fiber.Ctx) error {
 	n := countArchive(a)
 	out := &oldLivestream{Success: true, Found: true, EventID: fmt.Sprint(id), Status: "active", TotalChunks: n.Chunks, UploadedChunks: oldUploaded(a, n),
 		TotalSizeMB: megabytes(n.Bytes), Duration: n.Seconds, Chunks: s.oldChunks(id, a), PlaybackURLs: oldPlayback{s.playlist(a), []oldPlayable{}}}
-	switch {
-	case a.Complete:
+	if a.Complete {
 		out.Status = "completed"
-	case a.Standing == "lost":
-		out.Status = "failed"
 	}
 	for _, k := range out.Chunks {
 		out.PlaybackURLs.Chunks = append(out.PlaybackURLs.Chunks, oldPlayable{k.ChunkID, k.CID, k.FilCDNURL, k.BackupURLs, k.Duration, k.Size})

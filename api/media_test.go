@@ -85,7 +85,6 @@ func TestOldStatuses(t *testing.T) {
 		"closing":          {func(a *store.ArchiveState) { a.Standing = "closing" }, 200, "active", 2, 66, 3},
 		"complete":         {func(a *store.ArchiveState) { a.Standing, a.Complete = "complete", true }, 200, "completed", 2, 66, 3},
 		"no targets":       {func(a *store.ArchiveState) { a.Targets = nil }, 200, "active", 2, 66, 3}, // two are local
-		"lost":             {func(a *store.ArchiveState) { a.Standing, a.Chunks, a.Spooled = "lost", nil, 0 }, 200, "failed", 0, 0, 0},
 		"just begun":       {func(a *store.ArchiveState) { a.Chunks = nil }, 200, "active", 0, 0, 0},
 		"not begun":        {func(a *store.ArchiveState) { *a = store.ArchiveState{Standing: "waiting"} }, 404, "", 0, 0, 0},
 		"nothing recorded": {func(a *store.ArchiveState) { *a = store.ArchiveState{Standing: "none"} }, 404, "", 0, 0, 0},

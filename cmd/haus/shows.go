@@ -23,6 +23,7 @@ import (
 	"github.com/haus25/backend/reactors/archive/spool"
 	"github.com/haus25/backend/reactors/archive/upload"
 	"github.com/haus25/backend/reactors/stream"
+	"github.com/haus25/backend/reactors/stream/render"
 	"github.com/haus25/backend/store"
 	"github.com/haus25/backend/store/content"
 )
@@ -50,7 +51,15 @@ func (w *crew) addStream(c *config.Config, s *store.Store, log *slog.Logger) err
 		return fmt.Errorf("stream.srs_api: %w", err)
 	}
 	w.shows.srs = servers
-	w.shows.stream, err = stream.New(stream.Options{Store: s, SRS: servers, Keys: w.keys, Host: c.Stream.Host, TLS: c.Stream.TLS, OpenBefore: c.Stream.OpenBefore,
+	places, err := render.Instances(c.Stream.SRSAPI)
+	if err != nil {
+		log.Warn("RTMP's URLs name its usual port", "why", err) // addresses that haus srs-config does not render for
+	}
+	port := func(event uint64) uint16 { return render.Place(places, event).RTMP }
+	if len(places) == 0 {
+		port = nil
+	}
+	w.shows.stream, err = stream.New(stream.Options{Store: s, SRS: servers, Keys: w.keys, Host: c.Stream.Host, TLS: c.Stream.TLS, RTMPPort: port, OpenBefore: c.Stream.OpenBefore,
 		CloseAfter: c.Stream.CloseAfter, WatchTTL: c.Stream.WatchTTL, ViewersPerToken: c.Stream.ViewersPerToken, Ladder: c.Stream.Ladder,
 		File: filepath.Join(c.DataDir, "connected.json"), Wake: w.shows.wake, Log: log.With("part", "stream")})
 	if err != nil {

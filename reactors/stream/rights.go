@@ -147,11 +147,11 @@ func (s *Service) Issue(_ context.Context, wallet common.Address, event uint64, 
 	p.Token = s.Keys.Mint(c)
 	switch use {
 	case bearer.Publish:
-		p.URLs = s.urls(srs.NameOf(event, ""), p.Token).publish()
+		p.URLs = s.urls(event, "", p.Token).publish()
 	case bearer.Enhance:
-		p.URLs = s.urls(srs.NameOf(event, srs.Enhanced), p.Token).publish()
+		p.URLs = s.urls(event, srs.Enhanced, p.Token).publish()
 	case bearer.Watch:
-		p.URLs = s.urls(srs.NameOf(event, ""), p.Token).watch()
+		p.URLs = s.urls(event, "", p.Token).watch()
 		p.Variants = s.variants(event, p.Token)
 		for i := range p.Variants {
 			p.Variants[i].URLs = links(p.Variants[i].URLs).watch()

@@ -34,6 +34,8 @@ type Options struct {
 	// Host is the public name under which streams are reached, TLS whether over https.
 	Host string
 	TLS  bool
+	// RTMPPort is the port of the SRS that has an event, for RTMP does not pass the proxy; nil: 1935.
+	RTMPPort func(event uint64) uint16
 	// OpenBefore and CloseAfter widen an event's time to its window, chain time; whole seconds.
 	OpenBefore, CloseAfter time.Duration
 	// WatchTTL is how long a watch token lets in, default 10 minutes.

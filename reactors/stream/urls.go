@@ -2,6 +2,7 @@ package stream
 
 import (
 	"net"
+	"strconv"
 	"strings"
 
 	"github.com/haus25/backend/internal/srs"
@@ -9,7 +10,7 @@ import (
 
 // The ports that clients of haus²⁵ know: RTMP's own, and that of the proxy before SRS's HTTP server.
 const (
-	rtmpPort = "1935"
+	rtmpPort = 1935
 	httpPort = "8080"
 )
 
@@ -24,7 +25,11 @@ func (l links) watch() srs.URLs { return srs.URLs{RTMP: l.RTMP, WHEP: l.WHEP, FL
 
 // urls are a stream's addresses, carrying the token when there is one. The name is legal and the token of the letters of base64url, so
 // neither needs escaping.
-func (s *Service) urls(name, token string) links {
+func (s *Service) urls(event uint64, variant, token string) links {
+	name, port := srs.NameOf(event, variant), uint16(rtmpPort)
+	if s.RTMPPort != nil {
+		port = s.RTMPPort(event)
+	}
 	scheme := "http"
 	if s.TLS {
 		scheme = "https"
@@ -38,21 +43,21 @@ func (s *Service) urls(name, token string) links {
 	return links{
 		WHIP: scheme + "://" + s.Host + "/rtc/v1/whip" + query,
 		WHEP: scheme + "://" + s.Host + "/rtc/v1/whep" + query,
-		RTMP: "rtmp://" + net.JoinHostPort(s.host, rtmpPort) + "/" + srs.App + "/" + name + first,
+		RTMP: "rtmp://" + net.JoinHostPort(s.host, strconv.Itoa(int(port))) + "/" + srs.App + "/" + name + first,
 		FLV:  player + ".flv" + first,
 		HLS:  player + ".m3u8" + first,
 	}
 }
 
 // URLs are where the event is published and watched, without tokens. They depend on nothing but the event and the configuration.
-func (s *Service) URLs(event uint64) srs.URLs { return srs.URLs(s.urls(srs.NameOf(event, ""), "")) }
+func (s *Service) URLs(event uint64) srs.URLs { return srs.URLs(s.urls(event, "", "")) }
 
 // Variants are the event's qualities: the source, what the ladder makes of it, and, last, the enhanced stream.
 func (s *Service) Variants(event uint64) []srs.Variant { return s.variants(event, "") }
 
 func (s *Service) variants(event uint64, token string) (out []srs.Variant) {
 	for _, name := range append(append([]string{""}, s.Ladder...), srs.Enhanced) {
-		v := srs.Variant{Name: name, Stream: srs.NameOf(event, name), URLs: srs.URLs(s.urls(srs.NameOf(event, name), token))}
+		v := srs.Variant{Name: name, Stream: srs.NameOf(event, name), URLs: srs.URLs(s.urls(event, name, token))}
 		if name == "" {
 			v.Name = "source"
 		}
