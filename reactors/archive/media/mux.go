@@ -203,7 +203,7 @@ func (m *Mux) Make(ctx context.Context, mode Mode, job Job, out string) (Chunk, 
 //     group of pictures, but of at least 4 and at most 10 seconds, so that what ffmpeg holds in memory is bounded.
 func (m *Mux) args(mode Mode, job *Job, out string) (args, notes []string) {
 	offset := job.Start() + Head - base
-	args = []string{"-hide_banner", "-nostdin", "-nostats", "-v", "warning", "-y",
+	args = []string{"-hide_banner", "-nostdin", "-nostats", "-v", "repeat+warning", "-y",
 		"-protocol_whitelist", "pipe", "-copyts",
 		"-probesize", strconv.FormatInt(job.probe(), 10), "-analyzeduration", "600000000",
 		"-max_pixels", strconv.Itoa(maxPixels)}
