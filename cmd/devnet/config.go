@@ -149,7 +149,7 @@ func writeConfig(f flags, chain *devnet.Chain, scene *scene, theatre *theatre) e
 	}
 	if theatre == nil {
 		// By default haus asks for a media server on this machine, and one that is there is of another world.
-		c.Reactors = &reactorsConfig{[]string{"chat", "curation", "metadata"}}
+		c.Reactors = &reactorsConfig{[]string{"chat", "metadata"}}
 	}
 	var text bytes.Buffer
 	text.WriteString(mark)
