@@ -46,6 +46,8 @@ type Uploader interface {
 	// Want says what an event lacks at targets; it takes the place of what was said before.
 	Want(event uint64, jobs []upload.Job)
 	Standing(event uint64) []upload.Standing
+	// Retry tries at once what waits, parked targets too.
+	Retry()
 }
 
 // Options configure the [Reactor].

@@ -35,6 +35,9 @@ func (k *look) bring(_ context.Context) error {
 		want(h.CID, fmt.Sprintf("%d_recording", k.a.EventID), 0, true)
 	}
 	k.Uploader.Want(k.a.EventID, jobs)
+	if k.a.Retried {
+		k.Uploader.Retry()
+	}
 	return nil
 }
 

@@ -285,6 +285,8 @@ type line struct {
 
 func (l *line) Want(_ uint64, jobs []upload.Job) { l.jobs = jobs }
 
+func (l *line) Retry() {}
+
 func (l *line) Standing(uint64) (out []upload.Standing) {
 	for _, j := range l.jobs {
 		for _, t := range j.Targets {
