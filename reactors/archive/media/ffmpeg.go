@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os/exec"
 	"regexp"
 	"runtime"
@@ -62,8 +63,8 @@ func (r run) do(ctx context.Context) (said, error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	if err := cmd.Start(); err != nil {
-		if errors.Is(err, exec.ErrNotFound) {
-			return said{}, fmt.Errorf("start %s: %w: install ffmpeg, or set archive.ffmpeg to where it is", r.path, err)
+		if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
+			err = fmt.Errorf("%w: install ffmpeg, or set archive.ffmpeg to where it is", err)
 		}
 		return said{}, fmt.Errorf("start %s: %w", r.path, err)
 	}

@@ -108,6 +108,15 @@ func TestFfmpegThatIsNotThereIsNamed(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "install ffmpeg, or set archive.ffmpeg") {
 		t.Errorf("%v", err)
 	}
+	if _, err := Version(t.Context(), "no-such-ffmpeg"); err == nil || !strings.Contains(err.Error(), "install ffmpeg, or set archive.ffmpeg") {
+		t.Errorf("%v", err)
+	}
+	if _, err := Version(t.Context(), "env"); err == nil {
+		t.Error("env was taken for ffmpeg")
+	}
+	if v, err := Version(t.Context(), "ffmpeg"); err != nil || !strings.HasPrefix(v, "ffmpeg ") {
+		t.Errorf("%q %v", v, err)
+	}
 	_, err = run{path: "ffmpeg", args: []string{"-nostdin", "-v", "error", "-i", "file:nothing.ts"}}.do(t.Context())
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) || !strings.Contains(err.Error(), "No such file") {

@@ -67,7 +67,7 @@ func newStream(p *prober, pid int, kind, codec string) *stream {
 	return s
 }
 
-// Counted tells whether the units of a codec are counted one by one; of others, PES packets are.
+// counted tells whether the units of a codec are counted one by one; of others, PES packets are.
 func counted(codec string) bool {
 	switch codec {
 	case "h264", "h265", "aac", "mp3", "opus":
@@ -76,6 +76,7 @@ func counted(codec string) bool {
 	return false
 }
 
+// same tells whether a packet seems to be the last one again.
 func (s *stream) same(packet []byte) bool { return s.tail == [16]byte(packet[packetSize-16:]) }
 
 func (s *stream) broken() { s.scan.broken() }

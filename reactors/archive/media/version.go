@@ -1,9 +1,9 @@
 package media
 
 import (
+	"bytes"
 	"context"
 	"fmt"
-	"os/exec"
 	"strings"
 	"time"
 )
@@ -12,11 +12,11 @@ import (
 func Version(ctx context.Context, path string) (string, error) {
 	ctx, stop := context.WithTimeout(ctx, 10*time.Second)
 	defer stop()
-	out, err := exec.CommandContext(ctx, path, "-hide_banner", "-version").Output()
-	if err != nil {
-		return "", fmt.Errorf("run %s: %w: install ffmpeg, or set archive.ffmpeg to where it is", path, err)
+	var out bytes.Buffer
+	if _, err := (run{path: path, args: []string{"-hide_banner", "-version"}, out: &out}).do(ctx); err != nil {
+		return "", fmt.Errorf("ask %s for its version: %w", path, err)
 	}
-	words := strings.Fields(string(out[:min(len(out), 200)]))
+	words := strings.Fields(string(out.Bytes()[:min(out.Len(), 200)]))
 	if len(words) < 3 || words[0] != "ffmpeg" || words[1] != "version" {
 		return "", fmt.Errorf("%s does not answer as ffmpeg does: set archive.ffmpeg to where ffmpeg is", path)
 	}
