@@ -36,13 +36,19 @@ func strip(parts ...string) []string {
 	return slices.DeleteFunc(parts, func(s string) bool { return strings.TrimSpace(s) == "" })
 }
 
-// shorten makes a stranger's text fit for a group's name.
+// shorten makes a stranger's text fit for a group's name. It counts bytes: XMTP counts characters when a group is made, and bytes
+// when it is named anew.
 func shorten(s string) string {
 	s = strings.Join(strings.Fields(protocol.Clean([]byte(s), 4*sidecar.MaxName)), " ")
-	if utf8.RuneCountInString(s) <= sidecar.MaxName {
+	if len(s) <= sidecar.MaxName {
 		return s
 	}
-	return string([]rune(s)[:sidecar.MaxName-1]) + "…"
+	const more = "…"
+	end := sidecar.MaxName - len(more)
+	for !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return s[:end] + more
 }
 
 // triedDocument is a document that could not be read.
