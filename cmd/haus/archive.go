@@ -75,7 +75,11 @@ func (w *archiveWords) verify(ctx context.Context, c *config.Config, what string
 	if w.gateway == "" {
 		urls = c.Content.Gateways
 		if socketAnswers(c.DataDir) { // the daemon has its files open
-			urls = append([]string{"http://" + reachable(c.API.Listen)}, urls...)
+			a, err := atArchiveDesk(ctx, c, archiveRequest{Do: "gateway"})
+			if err != nil {
+				return err
+			}
+			urls = append([]string{"http://" + reachable(a.Gateway)}, urls...)
 		} else {
 			files, err := content.Open(contentOptions(c))
 			if err != nil {
@@ -163,21 +167,27 @@ type archiveDesk struct {
 	store *store.Store
 	spool *spool.Spool // nil: the archive is off
 	touch func(uint64) error
+	// gateway is where the daemon's API listens, which the configuration may have left to the system; empty: none runs.
+	gateway string
 }
 
 type archiveRequest struct {
-	Do    string // manifest or recover
+	Do    string // gateway, manifest or recover
 	Event uint64
 	Dir   string // absolute
 }
 
 type archiveAnswer struct {
 	Error    string `json:",omitempty"`
+	Gateway  string `json:",omitempty"` // host:port
 	Manifest string `json:",omitempty"`
 	Taken    int    `json:",omitempty"`
 }
 
 func (d archiveDesk) do(ctx context.Context, r archiveRequest) (*archiveAnswer, error) {
+	if r.Do == "gateway" {
+		return &archiveAnswer{Gateway: d.gateway}, nil
+	}
 	v, err := d.store.View()
 	if err != nil {
 		return nil, err

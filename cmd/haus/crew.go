@@ -187,7 +187,7 @@ func sidecarDir(c *config.Config) string {
 }
 
 func contentOptions(c *config.Config) content.Options {
-	return content.Options{Dir: filepath.Join(c.DataDir, "content"), MaxBytes: c.Content.MaxBytes, MinFree: c.Content.MinFree}
+	return content.Options{Dir: filepath.Join(c.DataDir, "content"), MaxBytes: c.Content.MaxBytes, MinFree: c.Content.MinFree, Step: storeStep}
 }
 
 func fetchOptions(c *config.Config, local *content.Store) fetch.Options {

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 )
@@ -14,8 +15,10 @@ const (
 	// asHaus in the environment makes the test binary the program itself, so that tests run haus as a process of its own.
 	asHaus = "TEST_BINARY_IS_HAUS"
 	// killAt in the environment is a number: before or after its nth write haus kills itself as kill -9 would. Every write of
-	// the journal has two of these points, and so has every write of the index.
+	// the journal has two of these points, and so has every write of the index; every step of a write of recordings and content has one.
 	killAt = "TEST_KILL_HAUS_AT"
+	// archiveSettleEnv in the environment is how long haus waits after the end of a show for what the media server has not finished.
+	archiveSettleEnv = "TEST_HAUS_ARCHIVE_SETTLE"
 )
 
 func TestMain(m *testing.M) {
@@ -28,6 +31,7 @@ func TestMain(m *testing.M) {
 				}
 			}
 		}
+		archiveSettle, _ = time.ParseDuration(os.Getenv(archiveSettleEnv))
 		main()
 	}
 	goleak.VerifyTestMain(m,

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync/atomic"
+	"time"
 
 	"github.com/haus25/backend/api"
 	"github.com/haus25/backend/indexer"
@@ -71,7 +72,7 @@ func runDaemon(ctx context.Context, c *config.Config, _, errs io.Writer) (err er
 		part{"socket", func(ctx context.Context) error {
 			return serveSocket(ctx, socket, func(ctx context.Context, report func(string)) (int, error) {
 				return x.Verify(ctx, c.DataDir, report)
-			}, desk{s, runner}, archiveDesk{s, crew.shows.spool, func(event uint64) error { return archive.Touch(s, event) }})
+			}, desk{s, runner}, archiveDesk{s, crew.shows.spool, func(event uint64) error { return archive.Touch(s, event) }, listeners.address("api")})
 		}},
 		part{"progress", func(ctx context.Context) error { return showProgress(ctx, x, errs, log) }},
 		part{"reactors", runner.Run})
@@ -101,8 +102,12 @@ func identity(c *config.Config) store.Identity {
 		LiveTipping: k.LiveTipping, Distributor: k.Distributor, CreationWrapper: k.CreationWrapper}
 }
 
-// storeStep is set by tests that kill haus between two writes.
-var storeStep func()
+// storeStep is set by tests that kill haus between two writes; archiveSettle by those that do not want to wait for what comes after
+// the end of a show.
+var (
+	storeStep     func()
+	archiveSettle time.Duration
+)
 
 // openStore opens the store, and clears away what commands that were killed have left beside it: the store's lock says that
 // none of them runs any more.

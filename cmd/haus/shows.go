@@ -108,7 +108,7 @@ func (w *crew) addArchive(ctx context.Context, c *config.Config, s *store.Store,
 	o := archive.Options{Store: s, Spool: x.spool, Maker: maker, Pace: x.encoder, Content: w.content, Targets: targets, Scratch: scratch, Documents: w.fetcher,
 		Mode: media.Mode(c.Archive.Mode), Tool: "haus " + versionString() + ", " + ffmpegVersion(ctx, c.Archive.FFmpeg), Lead: c.Archive.LeadSeconds,
 		Grace: c.Archive.GraceSeconds, Keep: c.Archive.Keep, KeepDays: c.Archive.KeepDays, RemoveSources: c.Archive.RemoveSource,
-		Bitrate: c.Archive.Bitrate, Pieces: c.Archive.FilBeamPayer != "", Log: log}
+		Bitrate: c.Archive.Bitrate, Pieces: c.Archive.FilBeamPayer != "", Settle: archiveSettle, Log: log}
 	if len(targets) > 0 {
 		x.uploader = upload.New(upload.Options{Content: w.content, Targets: targets, Parallel: c.Archive.Uploads, Limit: c.Archive.UploadLimit,
 			Live: x.traffic, Log: log.With("part", "uploads"),
@@ -130,7 +130,7 @@ func (w *crew) addArchive(ctx context.Context, c *config.Config, s *store.Store,
 
 func spoolOptions(c *config.Config, s *store.Store) spool.Options {
 	return spool.Options{Dir: filepath.Join(c.DataDir, "spool"), HLSDir: c.Stream.HLSDir, MinFree: 2 * c.Archive.MinFree,
-		Floor: max(c.Archive.MinFree, floorOf), Clock: chainClock(s)}
+		Floor: max(c.Archive.MinFree, floorOf), Clock: chainClock(s), Step: storeStep}
 }
 
 // emptied makes a folder for files in the making, which a kill leaves behind.
