@@ -172,7 +172,7 @@ func (m *Mux) Decode(ctx context.Context, path string, c Contents) (words []stri
 	var progress bytes.Buffer // some lines each half second: a few kB
 	heard, err := run{path: m.FFmpeg, out: &progress, idle: true, args: []string{
 		"-hide_banner", "-nostdin", "-nostats", "-v", "repeat+warning", "-protocol_whitelist", "file,pipe",
-		"-max_pixels", strconv.Itoa(maxPixels), "-threads", strconv.Itoa(m.threads()), "-i", "file:" + path,
+		"-max_pixels", strconv.Itoa(maxPixels), "-threads", "2", "-i", "file:" + path,
 		"-map", "0", "-fps_mode", "passthrough", "-enc_time_base:v", "1:" + strconv.Itoa(Ticks), "-progress", "pipe:1", "-stats_period", "10", "-f", "null", "-",
 	}}.do(ctx)
 	if err != nil {

@@ -5,7 +5,7 @@
 //
 //   - What a file is said to hold was counted in its bytes: units, times, key frames, lost packets. No name, playlist or header of
 //     anybody's is believed.
-//   - The same segments give the same chunk, byte for byte, in every mode, by the same ffmpeg.
+//   - The same segments give the same chunk, byte for byte, in every mode, by the same ffmpeg and an encoder of one thread.
 //   - A chunk is made of exactly the bytes that were recorded, or not at all.
 //   - A chunk is checked before anybody is told of it, and says what is missing when something is.
 //   - Any bytes can be read: bounded in memory and time, without a panic.

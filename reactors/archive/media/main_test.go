@@ -129,7 +129,7 @@ func session(all []Source, from, to int) Job {
 	return j
 }
 
-func muxer() *Mux { return &Mux{FFmpeg: "ffmpeg", Threads: 1} }
+func muxer() *Mux { return &Mux{FFmpeg: "ffmpeg"} }
 
 func chunk(tb testing.TB, mode Mode, j Job) (Chunk, string) {
 	tb.Helper()

@@ -124,7 +124,8 @@ var ErrEmpty = errors.New("no video and no audio in any of the segments")
 type Mux struct {
 	// FFmpeg is the executable, version 5.1 or newer.
 	FFmpeg string
-	// Threads are an encoder's, which are part of what it makes; 0: 2.
+	// Threads are an encoder's; 0: 1. With more it is quicker, and makes other bytes each time: x264 shares what a limited rate leaves
+	// between its threads as they come.
 	Threads int
 	// Timeout bounds one run whatever the caller's context allows; 0: 15 minutes.
 	Timeout time.Duration
@@ -198,7 +199,7 @@ func (m *Mux) Make(ctx context.Context, mode Mode, job Job, out string) (Chunk, 
 //   - copyts, avoid_negative_ts and frag_discont keep each time as it is given, moved by one whole number of ticks: two chunks made
 //     apart fit. Microseconds of itsoffset are finer than ticks, so nothing is lost by rounding.
 //   - copyinkf and copypriorss keep what ffmpeg would leave out at the beginning.
-//   - bitexact, map_metadata and the fixed number of threads make the same bytes of the same segments.
+//   - bitexact, map_metadata and an encoder of one thread make the same bytes of the same segments.
 //   - empty_moov, delay_moov and default_base_moof: the init at the front, written when the audio has told its parameters, and fragments that are independent of where they lie; a fragment a
 //     group of pictures, but of at least 4 and at most 10 seconds, so that what ffmpeg holds in memory is bounded.
 func (m *Mux) args(mode Mode, job *Job, out string) (args, notes []string) {
@@ -208,7 +209,7 @@ func (m *Mux) args(mode Mode, job *Job, out string) (args, notes []string) {
 		"-probesize", strconv.FormatInt(job.probe(), 10), "-analyzeduration", "600000000",
 		"-max_pixels", strconv.Itoa(maxPixels)}
 	if mode != Copy {
-		args = append(args, "-threads", strconv.Itoa(m.threads()))
+		args = append(args, "-threads", "2") // the decoder's, which are no part of what it makes
 	}
 	args = append(args, "-itsoffset", strconv.FormatFloat(float64(offset)/Ticks, 'f', 6, 64), "-f", "mpegts", "-i", "pipe:0")
 	if v := job.track("video"); v != nil {
@@ -247,10 +248,7 @@ func (m *Mux) args(mode Mode, job *Job, out string) (args, notes []string) {
 }
 
 func (m *Mux) threads() int {
-	if m.Threads > 0 {
-		return m.Threads
-	}
-	return 2
+	return max(1, m.Threads)
 }
 
 // encoder are the arguments of x264 in a mode.

@@ -69,7 +69,7 @@ func TestChunksHaveExactlyTheFramesOfTheWhole(t *testing.T) {
 
 func TestTheSameSegmentsMakeTheSameBytes(t *testing.T) {
 	all := concert(t)
-	for _, mode := range []Mode{Copy, Low} {
+	for _, mode := range []Mode{Copy, High, Low} {
 		n := 6
 		if mode != Copy {
 			n = 1
