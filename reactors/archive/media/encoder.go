@@ -22,7 +22,7 @@ const (
 	// slow is the least speed, in seconds of show a second: with less there is no room for what comes unexpectedly.
 	slow = 1.25
 	// busy and easy are the load of a core (processes that run or want to) above which a step down is taken and below which one up may
-	// be. Encoders count in it: one of two threads on two cores makes 1.
+	// be. Our encoders count in it: as many as there are cores make about 1.
 	busy, easy = 2.5, 1.25
 	// settle is how long a step down has to show its effect before the next.
 	settle = 30 * time.Second
