@@ -12,7 +12,7 @@ const (
 	// maxInit, maxFragment, maxBoxes and maxTracks bound what a stranger's file can make Inspect read and remember. A minute's init
 	// has about 1 kB, a fragment's index 30 kB, and there are some 60 boxes.
 	maxInit     = 1 << 20
-	maxFragment = 4 << 20
+	maxFragment = 1 << 20
 	maxBoxes    = 1 << 16
 	maxTracks   = 8
 	// maxUnits bounds a track's units: ten hours of 100 pictures a second.
@@ -110,7 +110,7 @@ func (l *Line) ticks(t int64) int64 {
 	return int64(math.Round(float64(t) * Ticks / float64(l.Timescale)))
 }
 
-// Inspect reads the index of a chunk, wherever it came from, and skips the rest: less than 1 MB of memory, one read for each fragment.
+// Inspect reads the index of a chunk, wherever it came from, and skips the rest: at most 2 MB of memory, two reads for each fragment.
 // Errors: [ErrNoChunk], and the reader's. It does not read pictures and sounds, so a chunk that it can read may be damaged.
 func Inspect(r io.ReaderAt, size int64) (Contents, error) {
 	c := Contents{Size: size}

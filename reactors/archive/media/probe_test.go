@@ -230,6 +230,23 @@ func TestProbeReadsOverTheEndOfTheClock(t *testing.T) {
 	}
 }
 
+func TestParametersThatAreThereTwiceAreTheSame(t *testing.T) {
+	nal := func(b ...byte) []byte { return append([]byte{0, 0, 0, 1}, b...) }
+	sps, pps := nal(0x67, 0x42, 0xc0, 0x1f, 0xda, 0x01), nal(0x68, 0xce, 0x3c, 0x80)
+	params := func(parts ...[]byte) string {
+		v := videoScanner{s: &stream{p: &prober{}}, head: slices.Concat(parts...)}
+		v.readSets()
+		return v.s.track.Params
+	}
+	once := params(sps, pps)
+	if once == "" || params(sps, pps, sps, pps) != once {
+		t.Errorf("%q, twice %q", once, params(sps, pps, sps, pps))
+	}
+	if other := nal(0x68, 0xce, 0x3c, 0x81); params(sps, other) == once || params(sps, pps, other) == once {
+		t.Error("other parameters are the same")
+	}
+}
+
 func TestProbeNeedsLittleMemory(t *testing.T) {
 	b := bytes.Repeat(read(t, concert(t)[0].Path), 20)
 	r := bytes.NewReader(b)

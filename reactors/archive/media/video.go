@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 
 	// SPS of both codecs, with all that can stand before the size in them.
 	"github.com/bluenviron/mediacommon/v2/pkg/codecs/h264"
@@ -106,6 +107,7 @@ func (v *videoScanner) nal(h0, h1, h2 byte) {
 func (v *videoScanner) readSets() {
 	v.sets = false
 	digest := sha256.New()
+	var seen [][]byte // what an encoder and a media server both put there is there twice
 	var name string
 	var width, height int
 	for rest := v.head; ; {
@@ -143,7 +145,10 @@ func (v *videoScanner) readSets() {
 		default:
 			continue
 		}
-		digest.Write(nal)
+		if !slices.ContainsFunc(seen, func(s []byte) bool { return bytes.Equal(s, nal) }) {
+			seen = append(seen, nal)
+			digest.Write(nal)
+		}
 	}
 	if name == "" { // some of them alone
 		return
