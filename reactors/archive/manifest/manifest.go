@@ -165,7 +165,7 @@ func (m *Manifest) check() error {
 			return fmt.Errorf("session %d stands in place %d", s.Session, i+1)
 		}
 	}
-	last := 1
+	last := 0
 	for i := range m.Chunks {
 		c := &m.Chunks[i]
 		if err := c.check(i, last, len(m.Sessions)); err != nil {
@@ -192,13 +192,14 @@ func sizeError(n int64) error {
 	return nil
 }
 
-func (c *Chunk) check(index, atLeast, sessions int) error {
+// check wants the chunk to be of the session of the one before it, or of the next: sessions are counted as they come.
+func (c *Chunk) check(index, before, sessions int) error {
 	switch {
 	case c.Index != index:
 		return fmt.Errorf("its index is %d", c.Index)
 	case c.File != FileName(index):
 		return fmt.Errorf("its file is %q, and %q is right", c.File, FileName(index))
-	case c.Session < atLeast || c.Session > sessions:
+	case c.Session < max(before, 1) || c.Session > min(before+1, sessions):
 		return fmt.Errorf("session %d is not there, or out of order", c.Session)
 	case c.Size < 1 || c.Init < 1 || c.Init >= c.Size:
 		return fmt.Errorf("%d of %d bytes cannot be its beginning", c.Init, c.Size)

@@ -99,6 +99,14 @@ func TestStrangersManifests(t *testing.T) {
 		"a path for a file":  {func(m *Manifest) { m.Chunks[0].File = "../../etc/passwd" }, "file"},
 		"no such session":    {func(m *Manifest) { m.Chunks[1].Session = 2 }, "session"},
 		"sessions backwards": {func(m *Manifest) { m.Sessions = append(m.Sessions, Session{Session: 2}); m.Chunks[0].Session = 2 }, "session"},
+		"a session skipped": {func(m *Manifest) {
+			m.Sessions = append(m.Sessions, Session{Session: 2}, Session{Session: 3})
+			m.Chunks[1].Session = 3
+		}, "session"},
+		"begins with another": {func(m *Manifest) {
+			m.Sessions = append(m.Sessions, Session{Session: 2})
+			m.Chunks[0].Session, m.Chunks[1].Session = 2, 2
+		}, "session"},
 		"an init of all":     {func(m *Manifest) { m.Chunks[0].Init = 1000 }, "beginning"},
 		"negative size":      {func(m *Manifest) { m.Chunks[0].Size = -1 }, "beginning"},
 		"endless":            {func(m *Manifest) { m.Chunks[0].Seconds = 1e300 }, "seconds"},
