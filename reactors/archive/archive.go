@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"sync"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ipfs/go-cid"
 
+	"github.com/haus25/backend/internal/srs"
 	"github.com/haus25/backend/reactors"
 	"github.com/haus25/backend/reactors/archive/media"
 	"github.com/haus25/backend/reactors/archive/spool"
@@ -87,6 +89,8 @@ type Options struct {
 type Reactor struct {
 	Options
 	at func(point string) // for tests: called before and after each write
+
+	commanding sync.Mutex
 
 	mu       sync.Mutex
 	segments map[uint64][]spool.Segment // by event, as its ledger lists them
@@ -169,7 +173,7 @@ func (k *look) reconcile(ctx context.Context) error {
 		return errors.Join(err, k.bring(ctx)) // what is made goes out all the same
 	}
 	if err := k.publish(ctx, made); err != nil {
-		return err
+		return errors.Join(err, k.bring(ctx)) // chunks do not wait for a list of them
 	}
 	if err := k.bring(ctx); err != nil {
 		return err
@@ -293,8 +297,15 @@ func (r *Reactor) Uploaded(j upload.Job, receipt content.Receipt) error {
 	return r.recordFor(j.Event, kindUpload, uploaded{CID: receipt.CID.String(), Target: receipt.Target, ID: receipt.ID, Via: receipt.Via})
 }
 
-// Command starts or stops an event's recording by hand; chain is chain time now, Unix seconds.
+// maxCommands is how often one wallet may start and stop one recording: each command is a receipt, which is kept for good and read at
+// every look, and anybody can mint an event to command. Operators have as many of their own.
+const maxCommands = 100
+
+// Command starts or stops an event's recording by hand, in chain time. Its errors that the wallet may know are *srs.Denied (429 for more
+// than 100 commands) and store.ErrNotFound.
 func (r *Reactor) Command(_ context.Context, wallet common.Address, event uint64, what string) error {
+	r.commanding.Lock() // so that two at once are counted
+	defer r.commanding.Unlock()
 	v, err := r.Store.View()
 	if err != nil {
 		return err
@@ -302,6 +313,20 @@ func (r *Reactor) Command(_ context.Context, wallet common.Address, event uint64
 	defer v.Release()
 	if _, err := v.Event(event); err != nil {
 		return err
+	}
+	l, err := readLedger(v, store.WorkKey{Reactor: Name, EventID: event})
+	if err != nil {
+		return err
+	}
+	given := 0
+	for _, c := range l.commands {
+		if c.Wallet == wallet {
+			given++
+		}
+	}
+	if given >= maxCommands {
+		return &srs.Denied{Status: http.StatusTooManyRequests, Why: fmt.Sprintf("%s started and stopped the recording of event %d %d times, which is the most: ask an operator",
+			wallet, event, maxCommands)}
 	}
 	return r.recordFor(event, kindCommand, command{Command: what, Wallet: wallet, Chain: v.Now()})
 }

@@ -2,10 +2,15 @@ package archive
 
 import (
 	"errors"
+	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/ethereum/go-ethereum/common"
+
+	"github.com/haus25/backend/internal/srs"
 	"github.com/haus25/backend/reactors/archive/manifest"
 	"github.com/haus25/backend/store"
 	"github.com/haus25/backend/store/content"
@@ -181,6 +186,51 @@ func TestCommands(t *testing.T) {
 	}
 	if err := w.r.Command(t.Context(), creator, 99, Start); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("an unknown event: %v", err)
+	}
+}
+
+// TestCommandsAreBounded: who leads an event of its own does not fill the journal by it, and does not keep an operator from stopping it.
+func TestCommandsAreBounded(t *testing.T) {
+	w := newWorld(t)
+	w.now(5_000)
+	for i := range maxCommands {
+		if err := w.r.Command(t.Context(), creator, event, []string{Start, Stop}[i%2]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var no *srs.Denied
+	if err := w.r.Command(t.Context(), creator, event, Start); !errors.As(err, &no) || no.Status != http.StatusTooManyRequests {
+		t.Errorf("one more: %v", err)
+	}
+	if n := len(w.ledger().commands); n != maxCommands {
+		t.Errorf("%d commands are journalled", n)
+	}
+	if err := w.r.Command(t.Context(), common.Address{1}, event, Stop); err != nil {
+		t.Errorf("an operator: %v", err)
+	}
+}
+
+// TestUploadsWithoutAList: chunks are brought to targets although no manifest of them can be written.
+func TestUploadsWithoutAList(t *testing.T) {
+	w := newWorld(t)
+	w.options.Targets = []content.Target{named("kubo")}
+	w.start()
+	w.now(9100)
+	var err error
+	for i := range 5 { // five versions of a program with a long name
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.r.Tool = fmt.Sprint(i, strings.Repeat("x", content.MaxJSON/5))
+		w.record(6)
+		_, err = w.look()
+	}
+	if !errors.Is(err, content.ErrJSON) {
+		t.Fatalf("a manifest of more than %d bytes: %v", content.MaxJSON, err)
+	}
+	want := w.ledger().chunks[4].CID
+	if n := len(w.line.jobs); n == 0 || w.line.jobs[n-1].CID.String() != want {
+		t.Errorf("chunk %s is not brought: %+v", want, w.line.jobs)
 	}
 }
 
