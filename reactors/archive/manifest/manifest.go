@@ -37,9 +37,9 @@ const (
 // Version is of the document's form.
 const Version = 1
 
-// What a manifest may hold: a week of shows in one.
+// What a manifest may hold. More chunks fit neither into content.MaxJSON, with what is said of each, nor into a folder of one block.
 const (
-	maxChunks   = 20_000
+	maxChunks   = 8_000
 	maxSegments = 10_000 // of a chunk
 )
 
@@ -91,26 +91,37 @@ type Chunk struct {
 	Missing []string `json:"missing,omitempty"`
 }
 
-// Track is one elementary stream of a chunk. Times are decoding times in ticks of Timescale a second, on the clock of the session: the
-// next chunk of the session begins at Last + Step.
+// Track is one elementary stream of a chunk. Times are in ticks of Timescale a second, on the clock of the session: decoding times of
+// the first and last unit, the lowest and highest presentation time. The next chunk of the session begins at LastPTS + Step.
 type Track struct {
 	Kind      string `json:"kind"` // video or audio
 	Codec     string `json:"codec"`
 	Timescale uint32 `json:"timescale"`
 	Units     int    `json:"units"` // frames
-	First     int64  `json:"first"`
-	Last      int64  `json:"last"`
-	Step      int64  `json:"step"`
+	FirstDTS  int64  `json:"firstDts"`
+	LastDTS   int64  `json:"lastDts"`
+	FirstPTS  int64  `json:"firstPts"`
+	LastPTS   int64  `json:"lastPts"`
+	Step      int64  `json:"step"` // the usual duration of a unit
 }
 
 // TracksOf are the tracks that were counted in a chunk.
 func TracksOf(c media.Contents) (tracks []Track) {
 	for _, l := range c.Tracks {
 		if l.Units > 0 {
-			tracks = append(tracks, Track{l.Kind, l.Codec, l.Timescale, l.Units, l.FirstDTS, l.LastDTS, l.Step})
+			tracks = append(tracks, Track{l.Kind, l.Codec, l.Timescale, l.Units, l.FirstDTS, l.LastDTS, l.FirstPTS, l.LastPTS, l.Step})
 		}
 	}
 	return tracks
+}
+
+// contents are the tracks as media knows them.
+func (c *Chunk) contents() (out media.Contents) {
+	for _, t := range c.Tracks {
+		out.Tracks = append(out.Tracks, media.Line{Kind: t.Kind, Codec: t.Codec, Timescale: t.Timescale, Units: t.Units, FirstDTS: t.FirstDTS, LastDTS: t.LastDTS,
+			FirstPTS: t.FirstPTS, LastPTS: t.LastPTS, Step: t.Step})
+	}
+	return out
 }
 
 // Segment is one of the media server's files that a chunk was made of.
@@ -209,11 +220,19 @@ func (c *Chunk) check(index, before, sessions int) error {
 		return fmt.Errorf("it has %d tracks of %d segments", len(c.Tracks), len(c.From))
 	}
 	for _, t := range c.Tracks {
-		if t.Timescale == 0 || t.Units < 1 || t.Step < 0 || t.First < math.MinInt32 || t.Last < t.First || t.Last > math.MaxInt64/4 {
+		if !t.possible() {
 			return fmt.Errorf("its track of %.20q has times that cannot be", t.Kind)
 		}
 	}
 	return file(c.CID)
+}
+
+// maxTicks is far beyond any show and far from where sums of ticks would overflow.
+const maxTicks = 1 << 50
+
+func (t *Track) possible() bool {
+	within := func(first, last int64) bool { return -maxTicks < first && first <= last && last < maxTicks }
+	return t.Timescale > 0 && t.Units > 0 && t.Step >= 0 && t.Step < maxTicks && within(t.FirstDTS, t.LastDTS) && within(t.FirstPTS, t.LastPTS)
 }
 
 // file tells whether text is the CID of a file, as this package writes them.
@@ -234,6 +253,13 @@ func (m *Manifest) Playlist() []byte {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:%d\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:VOD\n#EXT-X-INDEPENDENT-SEGMENTS\n", int(math.Ceil(longest)))
+	if len(m.Chunks) > 0 {
+		// Pictures that are reordered come later than they are decoded, so at 0 there is nothing to show.
+		first := m.Chunks[0].contents()
+		if delay := first.Delay(); delay > 0 {
+			fmt.Fprintf(&b, "#EXT-X-START:TIME-OFFSET=%.3f\n", delay+0.001)
+		}
+	}
 	for i, c := range m.Chunks {
 		if i > 0 && c.Session != m.Chunks[i-1].Session {
 			b.WriteString("#EXT-X-DISCONTINUITY\n")
@@ -256,32 +282,5 @@ func (m *Manifest) Seconds() (sum float64) {
 	return sum
 }
 
-// Join says why chunk b does not follow chunk a of the same session without a lost or doubled unit; empty: it does. A step of the
-// timescale may be lost to rounding, no more: where audio's rate is the timescale none is.
-func Join(a, b *Chunk) string {
-	for i := range a.Tracks {
-		t := &a.Tracks[i]
-		next := b.track(t.Kind)
-		switch {
-		case next == nil:
-			return fmt.Sprintf("chunk %d has %s, and chunk %d has none", a.Index, t.Kind, b.Index)
-		case next.Timescale != t.Timescale:
-			return fmt.Sprintf("the %s of chunks %d and %d counts time otherwise", t.Kind, a.Index, b.Index)
-		}
-		gap := next.First - t.Last - t.Step
-		slack := max(t.Step/2, 1)
-		if gap < -slack || gap > slack {
-			return fmt.Sprintf("%.3f s of %s between chunks %d and %d", float64(gap)/float64(t.Timescale), t.Kind, a.Index, b.Index)
-		}
-	}
-	return ""
-}
-
-func (c *Chunk) track(kind string) *Track {
-	for i := range c.Tracks {
-		if c.Tracks[i].Kind == kind {
-			return &c.Tracks[i]
-		}
-	}
-	return nil
-}
+// Join says what is missing or doubled where chunk b follows chunk a of the same session; empty: nothing is.
+func Join(a, b *Chunk) string { return strings.Join(media.Join(a.contents(), b.contents()), "; ") }

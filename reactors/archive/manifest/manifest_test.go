@@ -12,7 +12,8 @@ func two() *Manifest {
 	id := content.CID([]byte("a chunk")).String()
 	track := func(chunk int64) []Track {
 		video, audio := 90_000+chunk*1500*3600, 48_000+chunk*2812*1024
-		return []Track{{"video", "avc1.64001f", 90_000, 1500, video, video + 1499*3600, 3600}, {"audio", "mp4a.40.2", 48_000, 2812, audio, audio + 2811*1024, 1024}}
+		return []Track{{"video", "avc1.64001f", 90_000, 1500, video, video + 1499*3600, video + 7200, video + 7200 + 1499*3600, 3600},
+			{"audio", "mp4a.40.2", 48_000, 2812, audio, audio + 2811*1024, audio, audio + 2811*1024, 1024}}
 	}
 	return &Manifest{Version: Version, ChainID: 1328, EventID: 7, Complete: true, Tools: []string{"haus 1, ffmpeg 5.1"}, Sessions: []Session{{Session: 1}},
 		Chunks: []Chunk{
@@ -46,6 +47,7 @@ func TestPlaylist(t *testing.T) {
 #EXT-X-MEDIA-SEQUENCE:0
 #EXT-X-PLAYLIST-TYPE:VOD
 #EXT-X-INDEPENDENT-SEGMENTS
+#EXT-X-START:TIME-OFFSET=0.081
 #EXT-X-MAP:URI="00000.mp4",BYTERANGE="100@0"
 #EXT-X-PROGRAM-DATE-TIME:2023-11-14T22:13:20.123Z
 #EXTINF:60.000000,
@@ -73,12 +75,11 @@ func TestJoin(t *testing.T) {
 		change func(b *Chunk)
 		says   string
 	}{
-		"a frame less":   {func(b *Chunk) { b.Tracks[0].First += 3600 }, "0.040 s of video"},
-		"a frame twice":  {func(b *Chunk) { b.Tracks[0].First -= 3600 }, "-0.040 s of video"},
-		"sound is lost":  {func(b *Chunk) { b.Tracks[1].First += 1024 }, "0.021 s of audio"},
-		"no sound":       {func(b *Chunk) { b.Tracks = b.Tracks[:1] }, "has none"},
-		"another clock":  {func(b *Chunk) { b.Tracks[0].Timescale = 1000 }, "counts time otherwise"},
-		"a tick of slip": {func(b *Chunk) { b.Tracks[1].First++ }, ""},
+		"a frame less":   {func(b *Chunk) { b.Tracks[0].FirstPTS += 3600 }, "video: 1 frames missing"},
+		"a frame twice":  {func(b *Chunk) { b.Tracks[0].FirstPTS -= 3600 }, "video: 0.040 s are there twice"},
+		"sound is lost":  {func(b *Chunk) { b.Tracks[1].FirstPTS += 1024 }, "audio: 1 frames missing"},
+		"no sound":       {func(b *Chunk) { b.Tracks = b.Tracks[:1] }, "audio: only one of them has it"},
+		"a tick of slip": {func(b *Chunk) { b.Tracks[1].FirstPTS++ }, ""},
 	} {
 		m := two()
 		c.change(&m.Chunks[1])
@@ -112,7 +113,7 @@ func TestStrangersManifests(t *testing.T) {
 		"endless":            {func(m *Manifest) { m.Chunks[0].Seconds = 1e300 }, "seconds"},
 		"no tracks":          {func(m *Manifest) { m.Chunks[0].Tracks = nil }, "tracks"},
 		"no clock":           {func(m *Manifest) { m.Chunks[0].Tracks[0].Timescale = 0 }, "times"},
-		"before the start":   {func(m *Manifest) { m.Chunks[0].Tracks[0].Last = -5 }, "times"},
+		"before the start":   {func(m *Manifest) { m.Chunks[0].Tracks[0].LastDTS = -5 }, "times"},
 		"not a CID":          {func(m *Manifest) { m.Chunks[0].CID = "http://example.com" }, "CID"},
 		"another base":       {func(m *Manifest) { m.Chunks[0].CID = strings.ToUpper(m.Chunks[0].CID) }, ""},
 		"damaged, not a CID": {func(m *Manifest) { m.Damaged = []Damaged{{CID: "x"}} }, "damaged"},

@@ -174,8 +174,8 @@ func differ(held, said []manifest.Track) string {
 	}
 	for i := range held {
 		h, s := held[i], said[i]
-		if h.Kind != s.Kind || h.Timescale != s.Timescale || h.Units != s.Units || h.First != s.First || h.Last != s.Last {
-			return fmt.Sprintf("its %s has %d units from %d to %d, and the manifest says %d from %d to %d", h.Kind, h.Units, h.First, h.Last, s.Units, s.First, s.Last)
+		if h != s {
+			return fmt.Sprintf("its %s has %d units from %d to %d, and the manifest says %s with %d from %d to %d", h.Kind, h.Units, h.FirstDTS, h.LastDTS, s.Kind, s.Units, s.FirstDTS, s.LastDTS)
 		}
 	}
 	return ""
@@ -237,7 +237,7 @@ func (p *prover) joins(m *manifest.Manifest) {
 			continue
 		}
 		if wrong := manifest.Join(a, b); wrong != "" {
-			p.fault("%s", wrong)
+			p.fault("between chunks %d and %d: %s", a.Index, b.Index, wrong)
 			continue
 		}
 		joined++

@@ -207,11 +207,11 @@ func TestFalseManifests(t *testing.T) {
 		"a lost chunk": {func(m *manifest.Manifest) {
 			m.Chunks = slices.Delete(m.Chunks, 1, 2)
 			m.Chunks[1].Index, m.Chunks[1].File = 1, manifest.FileName(1)
-		}, "4.000 s of video between chunks 0 and 1"},
+		}, "between chunks 0 and 1: video: 100 frames missing"},
 		"twice": {func(m *manifest.Manifest) {
 			m.Chunks = append(m.Chunks, m.Chunks[2])
 			m.Chunks[3].Index, m.Chunks[3].File = 3, manifest.FileName(3)
-		}, "-4.000 s of video between chunks 2 and 3"},
+		}, "between chunks 2 and 3: video: 4.000 s are there twice"},
 		"another init": {func(m *manifest.Manifest) { m.Chunks[0].Init-- }, "initialization section"},
 	} {
 		r := record(t)
