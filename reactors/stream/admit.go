@@ -145,7 +145,7 @@ func (s *Service) admit(ctx context.Context, r srs.Request) error {
 		}
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		return s.room(c.ID, s.Now())
+		return s.room(c, s.Now())
 	default:
 		if !s.offers(x.variant) {
 			return errShape
@@ -184,8 +184,8 @@ func placeOf(a netip.Addr) (place, bool) {
 
 // player is a player of HLS.
 type player struct {
-	event uint64
-	seen  time.Time
+	holder
+	seen time.Time
 }
 
 func (s *Service) admitPlayer(x shape, from netip.Addr) error {
@@ -208,7 +208,7 @@ func (s *Service) admitPlayer(x shape, from netip.Addr) error {
 		if expired {
 			return denied(http.StatusUnauthorized, "%v", bearer.ErrExpired)
 		}
-		if err := s.room(c.ID, now); err != nil {
+		if err := s.room(c, now); err != nil {
 			return err
 		}
 	}
@@ -219,10 +219,11 @@ func (s *Service) admitPlayer(x shape, from netip.Addr) error {
 		if s.players[c.ID] == nil {
 			s.players[c.ID] = map[place]*player{}
 		}
-		p = &player{event: c.Event}
+		p = &player{holder: holder{c.Event, c.Wallet}}
 		s.players[c.ID][at] = p
 		s.nPlayers++
 		s.playing[c.Event]++
+		s.held[p.holder]++
 		signal(s.stir)
 	}
 	p.seen = now
@@ -240,6 +241,12 @@ func (s *Service) watching(token uint64, now time.Time) int {
 	return n
 }
 
+func less[K comparable](m map[K]int, k K) {
+	if m[k]--; m[k] == 0 {
+		delete(m, k)
+	}
+}
+
 // prune forgets players that stopped and reports that are old. The caller holds mu.
 func (s *Service) prune(now time.Time) {
 	for token, places := range s.players {
@@ -247,9 +254,8 @@ func (s *Service) prune(now time.Time) {
 			if now.Sub(p.seen) > hlsGap {
 				delete(places, at)
 				s.nPlayers--
-				if s.playing[p.event]--; s.playing[p.event] == 0 {
-					delete(s.playing, p.event)
-				}
+				less(s.playing, p.event)
+				less(s.held, p.holder)
 			}
 		}
 		if len(places) == 0 {

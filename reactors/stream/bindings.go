@@ -46,11 +46,12 @@ func (b *binding) gone(at time.Time) bool {
 type bindings struct {
 	byClient map[string]*binding
 	byToken  map[uint64]map[string]*binding // of those that watch
+	byHolder map[holder]map[string]*binding // likewise
 	byStream map[string]map[string]*binding // of those that publish, by the stream's name
 }
 
 func newBindings() bindings {
-	return bindings{map[string]*binding{}, map[uint64]map[string]*binding{}, map[string]map[string]*binding{}}
+	return bindings{map[string]*binding{}, map[uint64]map[string]*binding{}, map[holder]map[string]*binding{}, map[string]map[string]*binding{}}
 }
 
 func (t *bindings) put(b *binding) {
@@ -60,6 +61,7 @@ func (t *bindings) put(b *binding) {
 		into(t.byStream, srs.NameOf(b.Event, b.Variant), b)
 	} else if !b.Engine {
 		into(t.byToken, b.Token, b)
+		into(t.byHolder, holder{b.Event, b.Wallet}, b)
 	}
 }
 
@@ -73,6 +75,7 @@ func (t *bindings) remove(client string) *binding {
 		out(t.byStream, srs.NameOf(b.Event, b.Variant), client)
 	} else {
 		out(t.byToken, b.Token, client)
+		out(t.byHolder, holder{b.Event, b.Wallet}, client)
 	}
 	return b
 }

@@ -198,7 +198,7 @@ func (s *Service) bind(b *binding) error {
 		return errBusy // two came at once
 	}
 	if b.Use == bearer.Watch && !b.Engine {
-		if err := s.room(b.Token, now); err != nil {
+		if err := s.room(bearer.Claims{ID: b.Token, Wallet: b.Wallet, Event: b.Event}, now); err != nil {
 			return err
 		}
 	}
@@ -209,8 +209,12 @@ func (s *Service) bind(b *binding) error {
 }
 
 // room tells whether one more may watch with a token. The caller holds mu.
-func (s *Service) room(token uint64, now time.Time) error {
-	if s.watching(token, now) >= s.ViewersPerToken {
+func (s *Service) room(c bearer.Claims, now time.Time) error {
+	h := holder{c.Event, c.Wallet}
+	if most := tokensPerWallet * s.ViewersPerToken; len(s.bindings.byHolder[h])+s.held[h] >= most {
+		return denied(http.StatusTooManyRequests, "%d watch with tokens of %s already, which is the most for a wallet: close one of them", most, c.Wallet)
+	}
+	if s.watching(c.ID, now) >= s.ViewersPerToken {
 		return denied(http.StatusTooManyRequests, "%d watch with this token already, which is the most: close one of them, or get another token", s.ViewersPerToken)
 	}
 	return nil

@@ -372,6 +372,29 @@ func TestNoLadder(t *testing.T) {
 	refused(t, "play", w.hookFrom("on_play", "t", "7", "", "127.0.0.1"), 401)
 }
 
+// TestViewersPerWallet: a ticket does not let in everybody whom its holder gets a token for.
+func TestViewersPerWallet(t *testing.T) {
+	w := show(t)
+	for i := range 3 * tokensPerWallet {
+		token := w.token(holderA, 7, bearer.Watch)
+		if i%2 == 0 {
+			w.play(fmt.Sprint("v", i), "7", token)
+			continue
+		}
+		accepted(t, "a player of HLS", w.admit("GET", "/hls/"+token+"/live/7.m3u8"))
+	}
+	fresh := w.token(holderA, 7, bearer.Watch)
+	refused(t, "with a fresh token", w.hook("on_play", "more", "7", fresh), 429, "wallet")
+	refused(t, "by WHEP", w.admit("POST", "/rtc/v1/whep/?app=live&stream=7&token="+fresh), 429)
+	refused(t, "by HLS", w.admit("GET", "/hls/"+fresh+"/live/7.m3u8"), 429)
+	accepted(t, "another wallet", w.hook("on_play", "o", "7", w.token(holderB, 7, bearer.Watch)))
+	w.hook("on_stop", "v0", "7", "")
+	accepted(t, "after one left", w.hook("on_play", "more", "7", fresh))
+	w.pass(hlsGap + time.Second)
+	w.look()
+	accepted(t, "after HLS ended", w.admit("GET", "/hls/"+w.token(holderA, 7, bearer.Watch)+"/live/7.m3u8"))
+}
+
 func TestUnknownCallback(t *testing.T) {
 	w := show(t)
 	for _, action := range []string{"", "on_dvr", "on_connect", "ON_PLAY"} {

@@ -40,7 +40,8 @@ type Options struct {
 	OpenBefore, CloseAfter time.Duration
 	// WatchTTL is how long a watch token lets in, default 10 minutes.
 	WatchTTL time.Duration
-	// ViewersPerToken bounds who watches with one token at a time, default 3.
+	// ViewersPerToken bounds who watches with one token at a time, default 3; all tokens of a wallet for an event let in three times as
+	// many.
 	ViewersPerToken int
 	// Ladder are the variants, of srs.Rungs, that SRS's transcoder makes; empty: it makes none, and none is let in.
 	Ladder []string
@@ -77,6 +78,10 @@ const (
 	patrol = 15 * time.Second
 )
 
+// tokensPerWallet is as many tokens as a wallet can use in full at one event. A wallet gets tokens at will, as a page that is loaded anew
+// does, so without this one ticket would let in everybody.
+const tokensPerWallet = 3
+
 // Bounds on what strangers can make the service remember.
 const (
 	maxBindings = 50_000
@@ -97,6 +102,7 @@ type Service struct {
 	bindings bindings
 	players  map[uint64]map[place]*player // of HLS, by token
 	playing  map[uint64]int               // how many they are, by event
+	held     map[holder]int               // and by wallet
 	nPlayers int
 	revoked  map[holder]uint64 // Unix seconds; tokens issued until then are refused
 	last     look
@@ -138,7 +144,7 @@ func New(o Options) (*Service, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Service{Options: o, host: hostname(o.Host), asking: make(chan struct{}, 1), stir: make(chan struct{}, 1), keep: make(chan struct{}, 1),
-		bindings: newBindings(), players: map[uint64]map[place]*player{}, playing: map[uint64]int{}, left: map[string]struct{}{}, progress: map[string]progress{}, unbound: map[string]*stray{},
+		bindings: newBindings(), players: map[uint64]map[place]*player{}, playing: map[uint64]int{}, held: map[holder]int{}, left: map[string]struct{}{}, progress: map[string]progress{}, unbound: map[string]*stray{},
 		reports: map[uint64]map[reporter]sample{}, touches: map[uint64]struct{}{}, tally: map[[2]string]uint64{}}
 	var err error
 	if s.revoked, err = revocations(o.Store); err != nil {
