@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -97,6 +98,25 @@ func counts(a netip.Addr) (netip.Addr, bool) {
 		a = netip.PrefixFrom(a, 64).Masked().Addr()
 	}
 	return a, true
+}
+
+// stranger is who asks, as far as an address tells: of a proxy on this machine, the one that it says last in X-Forwarded-For. What stands
+// before that is the stranger's word, and so is all of it where the proxy only passes it on: then nothing is gained or lost by it.
+func stranger(ctx *fasthttp.RequestCtx) (netip.Addr, bool) {
+	a := address(ctx.Conn())
+	if !a.IsLoopback() {
+		return counts(a)
+	}
+	all := ctx.Request.Header.PeekAll("X-Forwarded-For")
+	if len(all) == 0 {
+		return a, false
+	}
+	said := string(all[len(all)-1])
+	a, err := netip.ParseAddr(strings.TrimSpace(said[strings.LastIndexByte(said, ',')+1:]))
+	if err != nil {
+		return a, false
+	}
+	return counts(a.Unmap())
 }
 
 // add counts the connection in, or returns the answer that turns it away.

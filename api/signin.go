@@ -93,7 +93,7 @@ func (s *Server) signIn(c *fiber.Ctx) error {
 		return err
 	}
 	tooMany := newProblem(http.StatusTooManyRequests, "There are too many sign-ins: wait a moment.")
-	if ip, strange := counts(address(c.Context().Conn())); strange && !s.door.sources.allow(ip.String(), now) {
+	if ip, strange := stranger(c.Context()); strange && !s.door.sources.allow(ip.String(), now) {
 		return tooMany
 	}
 	if !s.door.all.AllowN(now, 1) {

@@ -249,6 +249,26 @@ func TestSignInsAreLimited(t *testing.T) {
 	sent[sessionJSON](d, 200, "/v1/auth/sign-in", "", ana.signs(t, d.form(ana)))
 }
 
+// TestSignInsBehindAProxy: one visitor of a proxy on this machine does not use up what is there for all.
+func TestSignInsBehindAProxy(t *testing.T) {
+	d := newDesk(t)
+	tally := map[int]int{}
+	for i := range 3 * signInsPerSecond {
+		said := fmt.Sprintf("198.51.100.%d, 192.0.2.1", i%250) // what stands first is the visitor's own word
+		status, _, _ := d.post("/v1/auth/sign-in", "", `{"message":"","signature":""}`, "X-Forwarded-For", said)
+		tally[status]++
+	}
+	if tally[400] != 20 || tally[429] != 3*signInsPerSecond-20 {
+		t.Errorf("%v", tally)
+	}
+	ana := personOf(t, 1)
+	sent[sessionJSON](d, 200, "/v1/auth/sign-in", "", ana.signs(t, d.form(ana)), "X-Forwarded-For", "192.0.2.2")
+	for _, said := range []string{"", "unknown", "192.0.2.1, ", "127.0.0.1"} { // no address of a stranger
+		sent[sessionJSON](d, 200, "/v1/auth/sign-in", "", ana.signs(t, d.form(ana)), "X-Forwarded-For", said)
+	}
+	d.refusal(429, "/v1/auth/sign-in", "", ana.signs(t, d.form(ana)), "X-Forwarded-For", "::ffff:192.0.2.1") // the same address in another dress
+}
+
 // TestDomainWithoutAPublicURL: only a name of this machine is one that no other site can have.
 func TestDomainWithoutAPublicURL(t *testing.T) {
 	d := newDesk(t, func(o *Options) { o.PublicURL = "" })
