@@ -5,17 +5,18 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path"
+	"strings"
 	"syscall"
 	"time"
 )
 
 // folder is one folder of the media server: the application's own, or a stream's below it.
 type folder struct {
-	path  string     // below HLSDir
-	event *recording // whose it is; nil: the application's own, where each name says it
+	prefix string     // of its files' paths below the application's folder
+	path   string     // below HLSDir
+	event  *recording // whose it is; nil: the application's own, where each name says it
 
 	ino      uint64
 	dirty    bool      // it has to be listed
@@ -33,8 +34,12 @@ type folder struct {
 	playlists map[string]bool // in a stream's own folder
 }
 
-func newFolder(path string, e *recording) *folder {
-	return &folder{path: path, event: e, dirty: true, verify: true, pending: map[string]*found{}, temporary: map[uint64]bool{}, playlists: map[string]bool{}}
+func newFolder(place string, e *recording) *folder {
+	prefix := ""
+	if e != nil {
+		prefix = path.Base(place) + "/"
+	}
+	return &folder{path: place, prefix: prefix, event: e, dirty: true, verify: true, pending: map[string]*found{}, temporary: map[uint64]bool{}, playlists: map[string]bool{}}
 }
 
 const (
@@ -47,14 +52,6 @@ const (
 	// maxPlaylist is the most bytes read of one, from its end: 10,000 lines.
 	maxPlaylist = 1 << 20
 )
-
-// in is the folder's path below the application's folder.
-func (f *folder) in(name string) string {
-	if f.event == nil {
-		return name
-	}
-	return path.Join(path.Base(f.path), name)
-}
 
 // owner is the event that a segment in the folder belongs to, by its name without suffix.
 func (f *folder) owner(s *Spool, stem string) *recording {
@@ -155,7 +152,7 @@ func (f *folder) list(s *Spool, dir *os.Root, verify bool, now time.Time) error 
 	if err != nil {
 		return err
 	}
-	there := make(map[string]bool, len(f.pending))
+	there := map[string]bool{} // of what is pending; when every file is looked at, of all
 	temporary := map[uint64]bool{}
 	clear(f.playlists)
 	n := 0
@@ -167,7 +164,7 @@ func (f *folder) list(s *Spool, dir *os.Root, verify bool, now time.Time) error 
 			ino = 0
 		}
 		f.see(s, dir, name, ino, now)
-		if f.pending[name] != nil {
+		if verify || f.pending[name] != nil {
 			there[name] = true
 		}
 		n++
@@ -190,7 +187,7 @@ func (f *folder) list(s *Spool, dir *os.Root, verify bool, now time.Time) error 
 	f.mtime, f.listed = info.ModTime(), now
 	if verify {
 		f.verify, f.verified = false, now
-		f.prune(s)
+		f.prune(there)
 	}
 	return nil
 }
@@ -214,7 +211,7 @@ func (f *folder) see(s *Spool, dir *os.Root, name string, ino uint64, now time.T
 	if e == nil {
 		return
 	}
-	place := f.in(name)
+	place := f.prefix + name
 	was, taken := e.knows(place)
 	if taken && ino != 0 && was.ino == ino && f.pending[name] == nil {
 		return
@@ -237,7 +234,7 @@ func (f *folder) see(s *Spool, dir *os.Root, name string, ino uint64, now time.T
 	case c == nil && len(f.pending) >= maxPending:
 		return
 	case c == nil:
-		f.pending[name] = &found{folder: f, name: name, path: place, event: e, seq: seqOf(stem), growing: growing, ident: is, since: now}
+		f.pending[name] = &found{folder: f, name: name, path: place, event: e, seq: seqOf(stem), growing: growing, ident: is, seen: now, since: now}
 	case c.ident != is:
 		if c.ino == is.ino && is.size > c.size {
 			e.grows(now)
@@ -246,23 +243,16 @@ func (f *folder) see(s *Spool, dir *os.Root, name string, ino uint64, now time.T
 	}
 }
 
-// prune forgets taken files that are gone, after every file of the folder was looked at.
-func (f *folder) prune(s *Spool) {
-	if f.event == nil {
-		return // its files belong to many events; they are few where streams have folders of their own
-	}
-	dir, err := f.enter(s)
-	if err != nil {
+// prune forgets taken files that are not there any more. The application's own folder holds files of many events, few of each where
+// streams have folders of their own, and is left alone.
+func (f *folder) prune(there map[string]bool) {
+	if f.event == nil || len(there) >= maxNames {
 		return
 	}
-	defer dir.Close()
 	f.event.mu.Lock()
 	defer f.event.mu.Unlock()
 	for place := range f.event.known {
-		if path.Dir(place) != path.Base(f.path) {
-			continue
-		}
-		if _, err := dir.Lstat(path.Base(place)); errors.Is(err, fs.ErrNotExist) {
+		if name, ok := strings.CutPrefix(place, f.prefix); ok && !there[name] {
 			delete(f.event.known, place)
 		}
 	}

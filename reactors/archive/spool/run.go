@@ -37,6 +37,9 @@ const (
 	verifyShare = 250 * time.Millisecond
 	// clockTick is more than the grain of a file's times on Linux: within it, a write may leave no trace in them.
 	clockTick = 50 * time.Millisecond
+	// hold is how long a file that was just found and is not finished holds up later ones that are. Longer, and something is wrong
+	// with it; the others have to be taken while they are there.
+	hold = 5 * time.Second
 	// patience is how long a file must not have changed when a later one exists that does not follow it by number.
 	patience = 3 * time.Second
 )
@@ -178,10 +181,11 @@ func (s *Spool) visit(f *folder, root *os.Root, hinted map[string]bool, scan, lo
 			s.gone(f, err)
 			return
 		}
-		if ino := inode(info); ino != f.ino { // watched first, then listed: nothing falls in between
+		if ino := inode(info); ino != f.ino {
 			f.ino, f.dirty = ino, true
-			watch.add(path.Join(s.o.HLSDir, f.path))
 		}
+		// Watched first, then listed: nothing falls in between. And again with each scan, for a watch is lost with its folder.
+		watch.add(path.Join(s.o.HLSDir, f.path))
 		// A folder's time has a grain: a change soon after a listing may not show in it.
 		if !info.ModTime().Equal(f.mtime) || f.listed.Sub(f.mtime) < time.Second {
 			f.dirty = true
@@ -258,6 +262,9 @@ func (s *Spool) takeFrom(ctx context.Context, e *recording, files []*found) (too
 			return took, false
 		}
 		ready, guessed := c.finished(newest, listed, s.now(), s.o.Settle)
+		if !ready && s.now().Sub(c.seen) < hold {
+			return took, false // those after it wait a moment, so that they come after it in the ledger
+		}
 		if !ready {
 			continue
 		}
@@ -278,7 +285,7 @@ func (s *Spool) takeFrom(ctx context.Context, e *recording, files []*found) (too
 			return took, false
 		default:
 			if c.failed++; c.failed <= tries {
-				return took, false // the ones after it wait: they come after it in the ledger
+				return took, false // likewise
 			}
 			s.tally.alarm(alarmFailing, e.id, fmt.Sprintf("take %s: %v", c.path, err))
 		}

@@ -36,12 +36,12 @@ func (s *Spool) present(e *recording) (out []source) {
 	return out
 }
 
-// RemoveSources removes the files in the media server's folder that an event's segments up to number through were taken from, and
-// tells how many it removed. One that is not as it was when it was taken stays.
-func (s *Spool) RemoveSources(event, through uint64) (removed int, err error) {
+// RemoveSources removes the files in the media server's folder that those of an event's segments were taken from whose numbers are
+// of, and tells how many it removed. One that is not as it was when it was taken stays.
+func (s *Spool) RemoveSources(event uint64, of func(n uint64) bool) (removed int, err error) {
 	var files []source
 	if err := s.lines(event, 0, func(line *entry) {
-		if line.Source != nil && line.Segment.N <= through {
+		if line.Source != nil && of(line.Segment.N) {
 			files = append(files, *line.Source)
 		}
 	}); err != nil {

@@ -367,6 +367,8 @@ func TestReleaseForget(t *testing.T) {
 	w.want(7, "6/2 "+name(6))
 }
 
+func upTo(through uint64) func(uint64) bool { return func(n uint64) bool { return n <= through } }
+
 func TestRemoveSources(t *testing.T) {
 	w := newWorld(t)
 	for i := range 4 {
@@ -376,7 +378,7 @@ func TestRemoveSources(t *testing.T) {
 	w.pass(time.Second)
 	w.put("live/7/"+name(1), at(11).bytes(4)) // another file by now, and not taken
 	w.put("live/7/"+name(5), at(5).bytes(4))
-	if n, err := w.s.RemoveSources(7, 3); err != nil || n != 2 {
+	if n, err := w.s.RemoveSources(7, upTo(3)); err != nil || n != 2 {
 		t.Fatal(n, err)
 	}
 	left, err := filepath.Glob(filepath.Join(w.hls, "live/7/*"))
@@ -388,7 +390,7 @@ func TestRemoveSources(t *testing.T) {
 	}
 	// A kill between moving aside and removing.
 	w.rename("live/7/"+name(3), "live/7/"+name(3)+removing)
-	if n, err := w.s.RemoveSources(7, 4); err != nil || n != 1 {
+	if n, err := w.s.RemoveSources(7, upTo(4)); err != nil || n != 1 {
 		t.Fatal(err)
 	}
 	if _, err := os.Lstat(filepath.Join(w.hls, "live/7", name(3)+removing)); !errors.Is(err, fs.ErrNotExist) {

@@ -36,6 +36,7 @@ type found struct {
 	seq     int64
 	growing bool // by its name
 	ident
+	seen   time.Time // first
 	since  time.Time // since when it has been seen as it is
 	failed int       // attempts to take it as it is
 	done   bool
