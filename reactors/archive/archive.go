@@ -34,8 +34,8 @@ type Spool interface {
 	Settled(ctx context.Context, event uint64) (bool, error)
 	// Release lets go of the files of an event's segments up to one.
 	Release(event, through uint64) error
-	// RemoveSources removes the media server's own files of these segments.
-	RemoveSources(event, through uint64) (removed int, err error)
+	// RemoveSources removes the media server's own files of the segments whose numbers are of.
+	RemoveSources(event uint64, of func(n uint64) bool) (removed int, err error)
 	// Forget lets go of all that is known of an event but which files were taken.
 	Forget(event uint64) error
 	// Low tells whether the disk has so little room that nothing but recording should use it; Free is how many bytes it has.
@@ -88,7 +88,8 @@ type Options struct {
 // Reactor is the archive reactor. Its methods may be called by any goroutine.
 type Reactor struct {
 	Options
-	at func(point string) // for tests: called before and after each write
+	at   func(point string) // for tests: called before and after each write
+	turn time.Duration      // how long one look makes chunks
 
 	commanding sync.Mutex
 
@@ -98,7 +99,9 @@ type Reactor struct {
 	room     map[uint64]uint64          // bytes that events are expected to need
 	asked    map[string]time.Time       // when a chunk's proofs were last asked for, by CID and target
 	usage    map[string]accountReport   // by target
+	removed  map[uint64]int             // of how many of an event's segments the sources were removed
 	tried    map[uint64]int             // how often an event's document was asked for, to adopt its recording
+	lacking  map[uint64]bool            // events for which there may not be room, of which it was told
 }
 
 // New makes the reactor.
@@ -110,14 +113,18 @@ func New(o Options) *Reactor {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Reactor{Options: o, at: func(string) {}, segments: map[uint64][]spool.Segment{}, ended: map[uint64]time.Time{}, room: map[uint64]uint64{}, asked: map[string]time.Time{},
-		usage: map[string]accountReport{}, tried: map[uint64]int{}}
+		usage: map[string]accountReport{}, tried: map[uint64]int{}, lacking: map[uint64]bool{}, removed: map[uint64]int{}, turn: time.Minute}
 }
 
 // Name is "archive".
 func (r *Reactor) Name() string { return Name }
 
-// patience is when to look at a recording although nothing told of a new segment.
-const patience = 20 * time.Second
+const (
+	// patience is when to look at a recording, in which something is to be done, although nothing told of a new segment.
+	patience = 20 * time.Second
+	// quiet is the same where nothing waits: an event may be open for weeks, or have no end that is known.
+	quiet = 10 * time.Minute
+)
 
 // look is one attempt.
 type look struct {
@@ -128,6 +135,8 @@ type look struct {
 
 	spooled []spool.Segment
 	closed  bool   // the window is over and nothing more can come
+	blamed  bool   // a segment was taken for the cause of ffmpeg's failure, and no chunk made since
+	lacks   int    // files that targets lack and do not refuse, once for each target
 	note    string // what is wrong or waited for
 	wake    time.Time
 }
@@ -135,6 +144,7 @@ type look struct {
 // Reconcile makes chunks of what is spooled, and brings them out.
 func (r *Reactor) Reconcile(ctx context.Context, a *reactors.Attempt) (reactors.Result, error) {
 	if a.Event == nil {
+		r.dismiss(a.EventID)
 		return reactors.Result{Settled: true}, nil // EventCreated will touch the key; what is spooled waits
 	}
 	l, err := readLedger(a.View, a.Key())
@@ -148,11 +158,14 @@ func (r *Reactor) Reconcile(ctx context.Context, a *reactors.Attempt) (reactors.
 	k := &look{Reactor: r, a: a, l: l, w: windowOf(a.Event, r.Lead, r.Grace, l.commands), spooled: spooled}
 	err = k.reconcile(ctx)
 	result := k.result()
-	if err == nil && k.l.complete != nil {
+	if err == nil && k.rests() {
 		r.dismiss(a.EventID)
 	}
 	if err != nil {
 		k.note = err.Error()
+	}
+	if errors.Is(err, content.ErrDiskFull) {
+		err = reactors.RetryAfter(time.Minute, err) // somebody frees some space, and the show goes on
 	}
 	if state := k.state(); state != nil {
 		result.State = state
@@ -201,9 +214,14 @@ func (k *look) result() reactors.Result {
 		if k.w.closes == 0 {
 			r.ChainAt = 0
 		}
+		r.WallAt = k.a.Wall.Add(quiet)
+		if !k.spent() || k.lacks > 0 {
+			r.WallAt = k.a.Wall.Add(patience)
+		}
+	case !k.rests() && (len(k.spooled) > 0 || len(k.l.chunks) > 0 || !k.closed):
 		r.WallAt = k.a.Wall.Add(patience)
-	case k.l.complete == nil && (len(k.spooled) > 0 || len(k.l.chunks) > 0 || !k.closed):
-		r.WallAt = k.a.Wall.Add(patience)
+	case k.lacks > 0: // the uploader knows it from here alone, also after a restart
+		r.WallAt = k.a.Wall.Add(quiet)
 	default:
 		r.Settled = k.wake.IsZero()
 	}
@@ -212,6 +230,9 @@ func (k *look) result() reactors.Result {
 	}
 	return r
 }
+
+// rests tells whether the recording is complete, and nothing came after that.
+func (k *look) rests() bool { return k.l.complete != nil && k.spent() }
 
 // close finds out whether nothing more can come: the window is over, has been for a moment, and the disk holds nothing that is not
 // in the ledger.
@@ -222,7 +243,7 @@ func (k *look) close(ctx context.Context) error {
 		k.mu.Unlock()
 		return nil
 	}
-	if k.l.complete != nil || len(k.spooled) == 0 && len(k.l.chunks) == 0 && k.w.closes+uint64(longAgo/time.Second) < k.a.Chain {
+	if k.rests() || len(k.spooled) == 0 && len(k.l.chunks) == 0 && k.w.closes+uint64(longAgo/time.Second) < k.a.Chain {
 		k.closed = true // nothing was recorded of an event that ended long ago
 		return nil
 	}
@@ -233,6 +254,9 @@ func (k *look) close(ctx context.Context) error {
 		k.ended[k.a.EventID] = since
 	}
 	k.mu.Unlock()
+	if newest := k.found(); newest.After(since) { // put in by hand, one after another
+		since = newest
+	}
 	if until := since.Add(k.Settle); k.a.Wall.Before(until) {
 		k.wakeAt(until)
 		return nil
@@ -241,13 +265,34 @@ func (k *look) close(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// Somebody may publish on for ever, and a file may stay unfinished for ever.
-	if k.closed = settled || k.a.Wall.After(since.Add(8*k.Settle)); !k.closed {
-		k.wakeAt(k.a.Wall.Add(k.Settle / 4))
+	// Somebody may publish on for ever, and a file may stay unfinished for ever. What waits for room on the disk does not.
+	late := k.a.Wall.After(since.Add(8 * k.Settle))
+	if k.closed = settled || late && !k.Spool.Low(); !k.closed {
+		if k.wakeAt(k.a.Wall.Add(k.Settle / 4)); late {
+			k.wake, k.note = k.a.Wall.Add(patience), "the disk is low, and the media server's folder has segments that are not taken"
+		}
 		return nil
 	}
 	k.spooled, err = k.recorded(k.a.EventID)
 	return err
+}
+
+// found is when the newest segment of the recording that is in no chunk yet was taken; zero: there is none, or it was by a clock that
+// has been set back since.
+func (k *look) found() (newest time.Time) {
+	for i := len(k.spooled) - 1; i >= 0; i-- {
+		s := &k.spooled[i]
+		if s.N <= k.l.done {
+			break
+		}
+		if at := time.UnixMilli(s.Found); belongs(s, k.w) {
+			if !at.After(k.a.Wall) {
+				newest = at
+			}
+			break
+		}
+	}
+	return newest
 }
 
 // recorded lists an event's segments. What was read once is remembered: a show of hours has thousands, and is looked at every few
@@ -281,6 +326,8 @@ func (r *Reactor) dismiss(event uint64) {
 	delete(r.segments, event)
 	delete(r.ended, event)
 	delete(r.room, event)
+	delete(r.lacking, event)
+	delete(r.removed, event)
 }
 
 // longAgo is how long after its end an event that nothing was recorded of is not looked at on the disk any more.
@@ -334,10 +381,12 @@ func (r *Reactor) Command(_ context.Context, wallet common.Address, event uint64
 // Touch makes an event due, since something of it was recorded.
 func (r *Reactor) Touch(event uint64) error { return Touch(r.Store, event) }
 
-// Touch makes an event due in a store.
-func Touch(s *store.Store, event uint64) error {
+// Touch makes events due in a store.
+func Touch(s *store.Store, events ...uint64) error {
 	b := s.Begin()
-	b.Touch(Name, event)
+	for _, event := range events {
+		b.Touch(Name, event)
+	}
 	return b.Commit()
 }
 

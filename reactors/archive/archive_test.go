@@ -35,7 +35,7 @@ func TestFromTheFirstSegmentToTheEnd(t *testing.T) {
 		t.Fatalf("at the end: %+v", s)
 	}
 	m := w.manifest(s.Manifest)
-	if !m.Complete || len(m.Chunks) != 3 || m.Chunks[1].Tracks[0].First != 60*90_000 || m.Seconds() != 130 {
+	if !m.Complete || len(m.Chunks) != 3 || m.Chunks[1].Tracks[0].FirstDTS != 60*90_000 || m.Seconds() != 130 {
 		t.Errorf("the manifest: %+v", m)
 	}
 	for i := 1; i < 3; i++ {
@@ -247,15 +247,15 @@ func TestUploads(t *testing.T) {
 	if s.Complete || s.Standing != "closing" || s.Why == "" || len(s.Chunks) != 3 || s.Chunks[0].Uploads[0].Standing != "failing" {
 		t.Fatalf("targets are down: %+v", s)
 	}
-	if w.spool.removed != 0 {
+	if len(w.spool.removed) != 0 {
 		t.Error("sources were removed before a target had them")
 	}
 	w.line.down = map[string]bool{"pinata": true}
 	if s = w.quiesce(); !s.Complete || s.Chunks[2].Uploads[0].Standing != "done" || s.Chunks[2].Uploads[1].Standing != "failing" {
 		t.Fatalf("one is back: %+v", s)
 	}
-	if w.spool.removed != 13 {
-		t.Errorf("sources up to %d are removed", w.spool.removed)
+	if len(w.spool.removed) != 13 {
+		t.Errorf("sources of %d are removed", len(w.spool.removed))
 	}
 	w.line.down = nil
 	if s = w.quiesce(); s.Chunks[0].Uploads[1].Standing != "done" {

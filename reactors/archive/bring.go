@@ -21,8 +21,8 @@ func (k *look) bring(_ context.Context) error {
 		}
 	}
 	for _, c := range k.l.chunks {
-		if c.Adopted && !k.local(c.CID) {
-			continue
+		if (c.Adopted || k.uploaded(c.CID)) && !k.local(c.CID) {
+			continue // it was evicted, or never here
 		}
 		want(c.CID, fmt.Sprintf("%d_chunk_%d.mp4", k.a.EventID, c.Index), c.Size, false)
 	}
@@ -37,6 +37,14 @@ func (k *look) bring(_ context.Context) error {
 	k.Uploader.Want(k.a.EventID, jobs)
 	if k.a.Retried {
 		k.Uploader.Retry()
+	}
+	for _, j := range jobs {
+		k.lacks += len(j.Targets)
+	}
+	for _, s := range k.Uploader.Standing(k.a.EventID) {
+		if s.Standing == "refused" {
+			k.lacks--
+		}
 	}
 	return nil
 }
@@ -74,22 +82,24 @@ func (k *look) local(text string) bool {
 	return err == nil
 }
 
-// safe tells whether every chunk is where it has to be: checked and stored here, and with targets configured at one of them.
-func (k *look) safe() bool {
-	if len(k.Targets) == 0 {
-		return true
-	}
+// unsafe says what is not where it has to be: each chunk here, or, with targets configured, at one of them. Empty: all is.
+func (k *look) unsafe() string {
+	is := func(text string) bool { return k.uploaded(text) || len(k.Targets) == 0 && k.local(text) }
 	for _, c := range k.l.chunks {
-		if !k.secure(c) {
-			return false
+		switch {
+		case is(c.CID) || k.secure(c):
+		case !k.local(c.CID):
+			return fmt.Sprintf("chunk %d is not in data/content any more, and at no target", c.Index)
+		default:
+			return "chunks wait to be uploaded"
 		}
 	}
 	for _, d := range k.l.damaged {
-		if d.CID != "" && !k.uploaded(d.CID) {
-			return false
+		if d.CID != "" && !is(d.CID) {
+			return fmt.Sprintf("segment %d, which cannot be read, waits to be uploaded", d.N)
 		}
 	}
-	return true
+	return ""
 }
 
 // finish notes that the recording is complete, once it is, and lets go of all that the spool still has of the event.
@@ -100,8 +110,8 @@ func (k *look) finish(_ context.Context) error {
 	if k.l.complete != nil || len(k.l.chunks) == 0 {
 		return nil
 	}
-	if !k.safe() {
-		k.note = "chunks wait to be uploaded"
+	if why := k.unsafe(); why != "" {
+		k.note = why
 		return nil
 	}
 	k.at("complete")

@@ -34,12 +34,15 @@ func (k *look) follow(ctx context.Context) error {
 		}
 		for _, c := range k.l.chunks {
 			u := k.l.uploads[c.CID][t.Name()]
+			key := c.CID + " " + t.Name()
 			if u == nil || proven(k.l.proofs[c.CID][t.Name()], c.Size) {
+				k.noMoreQuestions(key)
 				continue
 			}
-			due, over := k.nextQuestion(c.CID+" "+t.Name(), time.Unix(int64(u.Time), 0))
+			due, over := k.nextQuestion(key, time.Unix(int64(u.Time), 0))
 			switch {
 			case over:
+				k.noMoreQuestions(key)
 				continue
 			case k.a.Wall.Before(due) && !k.a.Retried:
 				k.wakeAt(due)
@@ -74,6 +77,12 @@ func (k *look) nextQuestion(key string, since time.Time) (due time.Time, over bo
 		return since.Add(firstQuestion), k.a.Wall.After(since.Add(followFor))
 	}
 	return last.Add(min(max(last.Sub(since), firstQuestion), slowest)), last.After(since.Add(followFor))
+}
+
+func (k *look) noMoreQuestions(key string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.asked, key)
 }
 
 func (k *look) ask(ctx context.Context, prover content.Prover, target string, c *chunk) error {

@@ -37,11 +37,17 @@ type Pace interface {
 	Took(c media.Chunk)
 }
 
-// makeChunks cuts and makes all chunks that can be made now, and tells whether there was any.
+// makeChunks cuts and makes the chunks that can be made now, and tells whether there was any. After an absence of hours there are
+// hundreds: others have their turn between, and an attempt's time is not for ever.
 func (k *look) makeChunks(ctx context.Context) (made bool, err error) {
+	began := time.Now()
 	for {
 		p := next(k.spooled, k.l.done, k.w, k.closed)
 		if p == nil {
+			return made, nil
+		}
+		if made && time.Since(began) >= k.turn {
+			k.wakeAt(k.a.Wall)
 			return made, nil
 		}
 		if err := ctx.Err(); err != nil {
@@ -79,25 +85,33 @@ func (k *look) make(ctx context.Context, p *piece) error {
 		}
 		k.a.Log.Warn("segments cannot be joined", "first", all[0].N, "last", all[n-1].N, "error", err)
 		if n == 1 {
+			k.blamed = k.blamed || isExit(err)
 			return k.keep(ctx, &all[0], err.Error())
 		}
 	}
 	return nil
 }
 
-// patiently is how many attempts have to fail before ffmpeg's failure is taken for the segments' fault.
-const patiently = 3
+// patiently is how many attempts have to fail before ffmpeg's failure is taken for the segments' fault: longer than a package
+// manager takes to put another ffmpeg in place, about half a minute of back-off.
+const patiently = 6
 
-// isTheirs tells whether an error is the segments' own, which no other try would mend.
+// isTheirs tells whether an error is the segments' own, which no other try would mend. An ffmpeg that fails with everything is not
+// their fault: after one segment was blamed, it has to make a chunk before another is.
 func (k *look) isTheirs(err error) bool {
-	var exit *exec.ExitError
 	switch {
 	case errors.Is(err, media.ErrEmpty), errors.Is(err, media.ErrChanged):
 		return true
-	case errors.As(err, &exit) && exit.ExitCode() > 0:
-		return k.a.Number >= patiently && !k.Spool.Low() && !strings.Contains(err.Error(), syscall.ENOSPC.Error())
+	case isExit(err):
+		return k.a.Number >= patiently && !k.blamed && !k.Spool.Low() && !strings.Contains(err.Error(), syscall.ENOSPC.Error())
 	}
 	return false
+}
+
+// isExit tells whether ffmpeg ran and ended with an error: not by a signal, and not for want of its libraries (127) or a right (126).
+func isExit(err error) bool {
+	exit, ok := errors.AsType[*exec.ExitError](err)
+	return ok && exit.ExitCode() > 0 && exit.ExitCode() != 126 && exit.ExitCode() != 127
 }
 
 // job is what the piece's chunk is to be made of.
@@ -161,7 +175,7 @@ func (k *look) tryMake(ctx context.Context, p *piece) error {
 		return err
 	}
 	k.at("chunked")
-	k.l.chunks, k.l.done, k.l.complete = append(k.l.chunks, c), c.Last, nil
+	k.l.chunks, k.l.done, k.l.complete, k.blamed = append(k.l.chunks, c), c.Last, nil, false
 	k.a.Log.Info("a chunk is recorded", "chunk", c.Index, "seconds", c.Seconds, "bytes", c.Size, "cid", c.CID, "mode", c.Mode, "missing", len(c.Missing))
 	return nil
 }

@@ -62,8 +62,12 @@ func next(ledger []spool.Segment, done uint64, w window, closed bool) *piece {
 	return nil
 }
 
-// belongs tells whether a segment is part of the recording: one given by hand always is.
-func belongs(s *spool.Segment, w window) bool { return s.Given || w.holds(s.Time()) }
+// belongs tells whether a segment is part of the recording: one given by hand always is. Chain time stands still while no endpoint
+// answers, and lies years back before the index has caught up, so that a whole show may carry the time of a block before it; the
+// wall clock may be wrong. One of the two in the window is enough.
+func belongs(s *spool.Segment, w window) bool {
+	return s.Given || w.holds(s.Time()) || w.holds(uint64(max(s.Written, 0)/1000))
+}
 
 // unreadable tells whether nothing of a segment could be put into a chunk.
 func unreadable(s *spool.Segment) bool {

@@ -129,7 +129,7 @@ func TestPiecesOfAnyLedger(t *testing.T) {
 				session, dts = session+1, int64(dice.Uint64N(wrap))
 			}
 			s := segment(n, session, int64(n), dts%wrap, 0.5+20*dice.Float64())
-			s.Chain = 900 + dice.Uint64N(400)
+			s.Chain, s.Written = 900+dice.Uint64N(400), 1000*(900+dice.Int64N(400))
 			if dice.IntN(15) == 0 {
 				s.Facts.Tracks = nil
 			}
@@ -173,7 +173,7 @@ func TestPiecesOfAnyLedger(t *testing.T) {
 		}
 		var want []uint64
 		for i := range ledger {
-			if w.holds(ledger[i].Time()) {
+			if s := &ledger[i]; w.holds(s.Chain) || w.holds(uint64(s.Written/1000)) {
 				want = append(want, ledger[i].N)
 			}
 		}

@@ -30,6 +30,7 @@ func (k *look) prepare(ctx context.Context) {
 	if k.w.over(now) || k.w.opens > now+uint64(roomAhead/time.Second) {
 		k.mu.Lock()
 		delete(k.room, k.a.EventID)
+		delete(k.lacking, k.a.EventID)
 		k.mu.Unlock()
 		return
 	}
@@ -58,8 +59,11 @@ func (k *look) prepare(ctx context.Context) {
 			lacking = append(lacking, fmt.Sprintf("the plan at %s has %s left, and the show may need %s", t.Name(), bytesText(u.limit-min(u.used, u.limit)), bytesText(need)))
 		}
 	}
-	if len(lacking) > 0 {
-		k.note = strings.Join(lacking, "; ")
+	k.mu.Lock()
+	told := k.lacking[k.a.EventID]
+	k.lacking[k.a.EventID] = len(lacking) > 0
+	k.mu.Unlock()
+	if k.note = strings.Join(lacking, "; "); k.note != "" && !told {
 		k.a.Log.Warn("there may not be room for the recording", "why", k.note)
 	}
 }
@@ -67,8 +71,8 @@ func (k *look) prepare(ctx context.Context) {
 // need is how many bytes the rest of the show may take.
 func (k *look) need(now uint64) uint64 {
 	from, to := max(now, k.w.opens), k.w.closes
-	if to == 0 {
-		to = from + 4*3600
+	if to == 0 { // a day at most, as long as nobody says when it ends
+		to = min(from+4*3600, k.w.opens+24*3600)
 	}
 	if to <= from {
 		return 0

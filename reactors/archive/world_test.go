@@ -186,7 +186,8 @@ type heap struct {
 	segments []spool.Segment
 	released uint64
 	forgot   int
-	removed  uint64
+	removed  map[uint64]bool // sources
+	refuse   error           // to remove sources
 	session  uint64
 }
 
@@ -211,8 +212,22 @@ func (h *heap) path(n uint64) string                          { return filepath.
 func (h *heap) Path(_ uint64, n uint64) string                { return h.path(n) }
 func (h *heap) Low() bool                                     { return h.low }
 func (h *heap) Free() (uint64, error)                         { return h.free, nil }
-func (h *heap) RemoveSources(_, n uint64) (int, error)        { h.removed = max(h.removed, n); return 0, nil }
 func (h *heap) Settled(context.Context, uint64) (bool, error) { return !h.open, nil }
+
+func (h *heap) RemoveSources(_ uint64, of func(n uint64) bool) (int, error) {
+	if h.refuse != nil {
+		return 0, h.refuse
+	}
+	if h.removed == nil {
+		h.removed = map[uint64]bool{}
+	}
+	for i := range h.segments[h.forgot:] {
+		if n := uint64(h.forgot + i + 1); of(n) {
+			h.removed[n] = true
+		}
+	}
+	return 0, nil
+}
 
 func (h *heap) Ledger(_, after uint64) ([]spool.Segment, error) {
 	h.mu.Lock()
