@@ -6,10 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
 
 	"github.com/haus25/backend/internal/fetch"
+	"github.com/haus25/backend/reactors"
 	"github.com/haus25/backend/reactors/archive/manifest"
 	"github.com/haus25/backend/reactors/archive/spool"
+	"github.com/haus25/backend/store"
 )
 
 // Documents reads what a URI names. It is *fetch.Fetcher.
@@ -24,7 +30,8 @@ const adoptTries = 3
 // event's document names its manifest. Only what nothing is known of is asked for: a recording that ended, or one whose first
 // segments were let go.
 //
-// The document is the creator's to write, so what is adopted is the creator's word of the creator's own event.
+// The document is the creator's to write, so what is adopted is the creator's word of the creator's own event. Each chunk of it is a
+// receipt, which is kept for good, so a day has a limit.
 func (k *look) adopt(ctx context.Context) error {
 	if k.Documents == nil || len(k.l.chunks) > 0 || len(k.l.damaged) > 0 || k.a.Event.MetadataURI == "" {
 		return nil
@@ -53,8 +60,71 @@ func (k *look) adopt(ctx context.Context) error {
 		k.mu.Unlock()
 		return nil
 	}
+	why, tomorrow, err := k.adopted.Take(k.a.View, k.a.Wall, adoption(k.a.EventID, k.a.Event.Creator, len(m.Chunks)))
+	if err != nil {
+		return err
+	}
+	if why != "" {
+		k.mu.Lock()
+		k.tried[k.a.EventID] = tries
+		k.mu.Unlock()
+		k.note = fmt.Sprintf("the event's document names a recording of %d chunks, which is adopted later: %s", len(m.Chunks), why)
+		k.wakeAt(tomorrow)
+		return nil
+	}
 	k.a.Log.Info("a recording that nothing was remembered of is adopted", "manifest", folder, "chunks", len(m.Chunks))
 	return k.take(m, folder)
+}
+
+// How many chunks are adopted in a day, for one creator and in all: whatever a manifest may list, and two weeks of shows, which are
+// some 10 MB of receipts.
+const (
+	adoptedPerCreator = 8_000
+	adoptedPerDay     = 20_000
+)
+
+func adoptionsOf(perCreator, perDay uint64) *reactors.Allowance {
+	limit := reactors.Limit{}
+	limit.PerCreator.SetUint64(perCreator)
+	limit.Total.SetUint64(perDay)
+	return reactors.NewAllowance(limit, adoptions)
+}
+
+func adoption(event uint64, creator common.Address, chunks int) reactors.Use {
+	u := reactors.Use{ID: strconv.FormatUint(event, 10), Creator: creator}
+	u.Amount.SetUint64(uint64(chunks))
+	return u
+}
+
+// adoptions tells what was adopted since the beginning of a day.
+func adoptions(v *store.View, day time.Time) (uses []reactors.Use, err error) {
+	chunks := map[uint64]int{}
+	for r, err := range v.AllReceipts(Name) {
+		if err != nil {
+			return nil, err
+		}
+		if at := time.Unix(int64(r.Time), 0); r.Kind != kindChunk || at.Before(day) || !at.Before(day.Add(24*time.Hour)) {
+			continue
+		}
+		c, err := read[chunk](r)
+		if err != nil {
+			return nil, fmt.Errorf("receipt %d, a %s: %w", r.Number, r.Kind, err)
+		}
+		if c.Adopted {
+			chunks[r.EventID]++
+		}
+	}
+	for event, n := range chunks {
+		e, err := v.Event(event)
+		if errors.Is(err, store.ErrNotFound) {
+			e, err = &store.Event{}, nil // it counts for the total
+		}
+		if err != nil {
+			return nil, err
+		}
+		uses = append(uses, adoption(event, e.Creator, n))
+	}
+	return uses, nil
 }
 
 // published reads the manifest that the event's document names; nil: it names none.

@@ -7,10 +7,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ipfs/go-cid"
 
 	"github.com/haus25/backend/internal/fetch"
+	"github.com/haus25/backend/reactors"
+	"github.com/haus25/backend/reactors/archive/manifest"
+	"github.com/haus25/backend/store"
 	"github.com/haus25/backend/store/content"
 )
 
@@ -114,5 +118,72 @@ func TestNotAdopted(t *testing.T) {
 		if books.asked != 1 {
 			t.Errorf("%s: asked %d times", name, books.asked)
 		}
+	}
+}
+
+// pretender is a library with a manifest of so many chunks that nobody made, as anybody can have an event's document name one.
+type pretender struct {
+	w      *world
+	chunks int
+}
+
+func (p *pretender) FetchJSON(_ context.Context, uri string) (fetch.Document, error) {
+	if uri == documentURI {
+		return fetch.Document{Body: []byte(`{"recording": {"manifest": "bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi"}}`)}, nil
+	}
+	id := p.w.s.Identity()
+	m := manifest.Manifest{Version: manifest.Version, ChainID: id.ChainID, EventFactory: id.EventFactory, EventID: event, Complete: true, Sessions: []manifest.Session{{Session: 1}}}
+	for i := range p.chunks {
+		m.Chunks = append(m.Chunks, manifest.Chunk{Index: i, File: manifest.FileName(i), CID: content.CID([]byte{byte(i), byte(i >> 8)}).String(), Size: 2, Init: 1, Seconds: 60, Session: 1,
+			Tracks: []manifest.Track{{Kind: "video", Timescale: 1, Units: 1}}})
+	}
+	raw, err := json.Marshal(m)
+	return fetch.Document{Body: raw}, err
+}
+
+// TestAdoptionsOfADay: one creator's documents do not fill the journal; over the limit a recording waits for the next day, also after a
+// restart.
+func TestAdoptionsOfADay(t *testing.T) {
+	w := newWorld(t)
+	p := &pretender{w: w, chunks: 30}
+	w.options.Documents, w.uri = p, documentURI
+	w.start()
+	w.now(14_501)
+	today := w.wall.UTC().Truncate(24 * time.Hour)
+	raw, err := json.Marshal(chunk{Adopted: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := w.s.Begin()
+	other := b.Event(event + 1)
+	other.ID, other.Known, other.Creator = event+1, true, creator
+	if err := b.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	for range 10 { // of another event of the same creator
+		if _, err := w.s.Record(store.Receipt{Reactor: Name, EventID: event + 1, Kind: kindChunk, Time: uint64(w.wall.Unix()), Data: raw}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 {
+		w.start()
+		w.r.adopted = adoptionsOf(39, 1000)
+		var r reactors.Result
+		for range 4 { // until the window is closed
+			var err error
+			if r, err = w.look(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !strings.Contains(r.Waits, "adopted later") || len(w.ledger().chunks) != 0 {
+			t.Fatalf("over the limit: %+v", r)
+		}
+		if !r.WallAt.Equal(today.Add(24 * time.Hour)) {
+			t.Errorf("looks again at %s", r.WallAt)
+		}
+	}
+	w.wall = today.Add(24 * time.Hour)
+	if s := w.quiesce(); len(s.Chunks) != 30 {
+		t.Errorf("the next day: %+v", s)
 	}
 }

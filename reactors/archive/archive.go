@@ -92,6 +92,7 @@ type Reactor struct {
 	turn time.Duration      // how long one look makes chunks
 
 	commanding sync.Mutex
+	adopted    *reactors.Allowance // chunks
 
 	mu       sync.Mutex
 	segments map[uint64][]spool.Segment // by event, as its ledger lists them
@@ -112,7 +113,7 @@ func New(o Options) *Reactor {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Reactor{Options: o, at: func(string) {}, segments: map[uint64][]spool.Segment{}, ended: map[uint64]time.Time{}, room: map[uint64]uint64{}, asked: map[string]time.Time{},
+	return &Reactor{Options: o, at: func(string) {}, adopted: adoptionsOf(adoptedPerCreator, adoptedPerDay), segments: map[uint64][]spool.Segment{}, ended: map[uint64]time.Time{}, room: map[uint64]uint64{}, asked: map[string]time.Time{},
 		usage: map[string]accountReport{}, tried: map[uint64]int{}, lacking: map[uint64]bool{}, removed: map[uint64]int{}, turn: time.Minute}
 }
 
