@@ -60,7 +60,7 @@ func (w *crew) addStream(c *config.Config, s *store.Store, log *slog.Logger) err
 		port = nil
 	}
 	w.shows.stream, err = stream.New(stream.Options{Store: s, SRS: servers, Keys: w.keys, Host: c.Stream.Host, TLS: c.Stream.TLS, RTMPPort: port, OpenBefore: c.Stream.OpenBefore,
-		CloseAfter: c.Stream.CloseAfter, WatchTTL: c.Stream.WatchTTL, ViewersPerToken: c.Stream.ViewersPerToken, Ladder: c.Stream.Ladder,
+		CloseAfter: c.Stream.CloseAfter, WatchTTL: c.Stream.WatchTTL, ViewersPerToken: c.Stream.ViewersPerToken, ShowsPerCreator: c.Stream.ShowsPerCreator, Ladder: c.Stream.Ladder,
 		File: filepath.Join(c.DataDir, "connected.json"), Wake: w.shows.wake, Log: log.With("part", "stream")})
 	if err != nil {
 		return err

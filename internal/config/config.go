@@ -181,6 +181,8 @@ type Stream struct {
 	WatchTTL time.Duration `toml:"watch_ttl" default:"10m" min:"10s" max:"24h"`
 	// ViewersPerToken is how many players may use one viewer's token at once.
 	ViewersPerToken int `toml:"viewers_per_token" default:"3" min:"1" max:"100"`
+	// ShowsPerCreator is how many events of one creator may be published at once.
+	ShowsPerCreator int `toml:"shows_per_creator" default:"5" min:"0" max:"10000"`
 	// AllowPublish are the networks that publishers may come from, as 203.0.113.0/24; none: any.
 	AllowPublish []string `toml:"allow_publish"`
 	// Ladder are the qualities that SRS makes beside the source.

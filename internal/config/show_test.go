@@ -57,6 +57,7 @@ stream.open_before = "15m0s"
 stream.close_after = "15m0s"
 stream.watch_ttl = "10m0s"
 stream.viewers_per_token = 3
+stream.shows_per_creator = 5
 archive.mode = "copy"
 archive.lead_seconds = 900
 archive.grace_seconds = 900

@@ -16,6 +16,8 @@ type binding struct {
 	Variant string         `json:"variant,omitempty"`
 	Use     bearer.Use     `json:"use"`
 	Wallet  common.Address `json:"wallet"`
+	// Creator is the event's, of who publishes.
+	Creator common.Address `json:"creator,omitzero"`
 	Token   uint64         `json:"token"`  // its id
 	Issued  uint64         `json:"issued"` // when the token was, Unix seconds
 	Since   int64          `json:"since"`  // Unix seconds

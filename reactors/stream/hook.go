@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ethereum/go-ethereum/common"
+
 	"github.com/haus25/backend/internal/bearer"
 	"github.com/haus25/backend/internal/srs"
 )
@@ -113,6 +115,9 @@ func (s *Service) onPublish(ctx context.Context, h srs.Hook) error {
 			return err
 		}
 		b.Wallet, b.Token, b.Issued = c.Wallet, c.ID, c.Issued
+		if b.Creator, err = s.creator(event); err != nil {
+			return err
+		}
 		if err := s.makeWay(ctx, event, variant, h.ClientID); err != nil {
 			return err
 		}
@@ -197,6 +202,11 @@ func (s *Service) bind(b *binding) error {
 	if o, busy := s.publisher(b.Event, b.Variant); b.publishes() && busy && !o.replaceable && o.client != b.Client {
 		return errBusy // two came at once
 	}
+	if b.publishes() && !b.Engine {
+		if err := s.stages(b); err != nil {
+			return err
+		}
+	}
 	if b.Use == bearer.Watch && !b.Engine {
 		if err := s.room(bearer.Claims{ID: b.Token, Wallet: b.Wallet, Event: b.Event}, now); err != nil {
 			return err
@@ -205,6 +215,32 @@ func (s *Service) bind(b *binding) error {
 	s.bindings.put(b)
 	delete(s.unbound, b.Client)
 	s.noteChange(b)
+	return nil
+}
+
+// creator is the event's as of the newest state.
+func (s *Service) creator(event uint64) (common.Address, error) {
+	v, e, err := s.event(event)
+	if err != nil {
+		return common.Address{}, err
+	}
+	defer v.Release()
+	return e.Creator, nil
+}
+
+// stages tells whether the creator may have one more event published. The caller holds mu.
+func (s *Service) stages(b *binding) error {
+	shows := map[uint64]struct{}{}
+	for _, all := range s.bindings.byStream {
+		for _, o := range all {
+			if !o.Engine && o.Creator == b.Creator && o.Event != b.Event {
+				shows[o.Event] = struct{}{}
+			}
+		}
+	}
+	if s.ShowsPerCreator > 0 && len(shows) >= s.ShowsPerCreator {
+		return denied(http.StatusTooManyRequests, "%d events of %s are on already, which is the most at once for a creator: end one of them", len(shows), b.Creator)
+	}
 	return nil
 }
 

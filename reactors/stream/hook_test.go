@@ -395,6 +395,21 @@ func TestViewersPerWallet(t *testing.T) {
 	accepted(t, "after HLS ended", w.admit("GET", "/hls/"+w.token(holderA, 7, bearer.Watch)+"/live/7.m3u8"))
 }
 
+// TestShowsPerCreator: who mints many events does not take the line and the disk from all; the same show may be published on.
+func TestShowsPerCreator(t *testing.T) {
+	w := show(t, func(o *Options) { o.ShowsPerCreator = 1 })
+	w.connect("p", "7", "fmle-publish", true)
+	accepted(t, "the first", w.hook("on_publish", "p", "7", w.token(creator, 7, bearer.Publish)))
+	accepted(t, "its enhanced stream", w.hook("on_publish", "q", "7_enhanced", w.token(creator, 7, bearer.Enhance)))
+	other := w.token(creator, 8, bearer.Publish)
+	refused(t, "a second event", w.hook("on_publish", "r", "8", other), 429, "creator")
+	refused(t, "its enhanced stream", w.hook("on_publish", "r", "8_enhanced", w.token(creator, 8, bearer.Enhance)), 429)
+	w.hook("on_unpublish", "p", "7", "")
+	refused(t, "while the enhanced stream is on", w.hook("on_publish", "r", "8", other), 429)
+	w.hook("on_unpublish", "q", "7_enhanced", "")
+	accepted(t, "after the first", w.hook("on_publish", "r", "8", other))
+}
+
 func TestUnknownCallback(t *testing.T) {
 	w := show(t)
 	for _, action := range []string{"", "on_dvr", "on_connect", "ON_PLAY"} {

@@ -43,6 +43,9 @@ type Options struct {
 	// ViewersPerToken bounds who watches with one token at a time, default 3; all tokens of a wallet for an event let in three times as
 	// many.
 	ViewersPerToken int
+	// ShowsPerCreator bounds how many events of one creator are published at once; 0: no limit. Anybody can mint an event that lasts for
+	// years, and each show takes of the line and the disk that are there for all.
+	ShowsPerCreator int
 	// Ladder are the variants, of srs.Rungs, that SRS's transcoder makes; empty: it makes none, and none is let in.
 	Ladder []string
 	// File is where bindings are kept over restarts; empty: nowhere.
