@@ -122,6 +122,9 @@ func (w *crew) addArchive(ctx context.Context, c *config.Config, s *store.Store,
 		w.parts = append(w.parts, part{"uploads", x.uploader.Run})
 	}
 	reactor = archive.New(o)
+	if err := reactor.Touch(x.spool.Events()...); err != nil { // a kill may have come between a segment and its touch
+		return fmt.Errorf("have what was recorded before seen to: %w", err)
+	}
 	x.archive = reactor
 	w.reactors = append(w.reactors, reactor)
 	w.parts = append(w.parts, part{"recorder", x.spool.Run})
@@ -130,7 +133,8 @@ func (w *crew) addArchive(ctx context.Context, c *config.Config, s *store.Store,
 
 func spoolOptions(c *config.Config, s *store.Store) spool.Options {
 	return spool.Options{Dir: filepath.Join(c.DataDir, "spool"), HLSDir: c.Stream.HLSDir, MinFree: 2 * c.Archive.MinFree,
-		Floor: max(c.Archive.MinFree, floorOf), Clock: chainClock(s), Step: storeStep}
+		Floor: max(c.Archive.MinFree, floorOf), Clock: chainClock(s), Step: storeStep,
+		Made: func(event uint64) (uint64, map[string]bool, error) { return archive.Made(s, event) }}
 }
 
 // emptied makes a folder for files in the making, which a kill leaves behind.

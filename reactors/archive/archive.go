@@ -379,8 +379,8 @@ func (r *Reactor) Command(_ context.Context, wallet common.Address, event uint64
 	return r.recordFor(event, kindCommand, command{Command: what, Wallet: wallet, Chain: v.Now()})
 }
 
-// Touch makes an event due, since something of it was recorded.
-func (r *Reactor) Touch(event uint64) error { return Touch(r.Store, event) }
+// Touch makes events due, since something of them was recorded.
+func (r *Reactor) Touch(events ...uint64) error { return Touch(r.Store, events...) }
 
 // Touch makes events due in a store.
 func Touch(s *store.Store, events ...uint64) error {

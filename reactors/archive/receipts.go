@@ -157,6 +157,27 @@ func (l *ledger) fold(r store.Receipt) error {
 	return nil
 }
 
+// Made tells what was made of an event's segments, for a spool that lost its memory: the number of the last, and the hashes of those
+// that are in a chunk.
+func Made(s *store.Store, event uint64) (n uint64, hashes map[string]bool, err error) {
+	v, err := s.View()
+	if err != nil {
+		return 0, nil, err
+	}
+	defer v.Release()
+	l, err := readLedger(v, store.WorkKey{Reactor: Name, EventID: event})
+	if err != nil {
+		return 0, nil, err
+	}
+	hashes = map[string]bool{}
+	for _, c := range l.chunks {
+		for _, from := range c.From {
+			hashes[from.SHA256] = true
+		}
+	}
+	return l.done, hashes, nil
+}
+
 func into[V any](m map[string]map[string]V, key string) map[string]V {
 	if m[key] == nil {
 		m[key] = map[string]V{}

@@ -19,8 +19,8 @@ type source struct {
 	Mtime int64  `json:"mtime"` // Unix nanoseconds
 }
 
-// entry is a line of the ledger: a segment and where it came from, a file that holds nothing new, or, as the first line, where an
-// event stood when it was forgotten.
+// entry is a line of the ledger: a segment and where it came from, a file that holds nothing new, or where an event
+// stood when what came before was forgotten or lost.
 type entry struct {
 	Segment *Segment `json:"segment,omitempty"`
 	Source  *source  `json:"source,omitempty"`
@@ -37,6 +37,8 @@ type entry struct {
 type base struct {
 	N       uint64 `json:"n"`
 	Session uint64 `json:"session"`
+	// Again says that lines were lost, so that files come again which are in a chunk.
+	Again bool `json:"again,omitempty"`
 }
 
 const (

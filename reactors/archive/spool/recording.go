@@ -47,7 +47,8 @@ func (o order) after(p order) bool { return o.mtime > p.mtime || o.mtime == p.mt
 type recording struct {
 	id     uint64
 	dir    string
-	taking sync.Mutex // one copy at a time; before mu
+	made   func(uint64) (uint64, map[string]bool, error) // as in Options
+	taking sync.Mutex                                    // one copy at a time; before mu
 
 	mu      sync.Mutex
 	loaded  bool
@@ -61,7 +62,9 @@ type recording struct {
 	times   map[string][]int64 // when files of these bytes were written, by hash, Unix milliseconds
 	open    map[uint64]rest    // by inode
 	newest  order
-	held    int64 // bytes of segments in the folder
+	high    uint64          // the greatest number that was given since the start
+	prior   map[string]bool // when lines were lost: hashes of what is in a chunk
+	held    int64           // bytes of segments in the folder
 	files   int
 
 	// Not on the disk: how the stream does. Zero times: never.
@@ -83,8 +86,9 @@ func (e *recording) load() error {
 	if e.loaded {
 		return nil
 	}
+	e.high = max(e.high, e.n)
 	e.size, e.damaged, e.base, e.n, e.last, e.newest, e.held, e.files = 0, nil, base{}, 0, nil, order{}, 0, 0
-	e.places = nil
+	e.places, e.prior = nil, nil
 	e.known, e.times, e.open = map[string]ident{}, map[string][]int64{}, map[uint64]rest{}
 	raw, err := os.ReadFile(e.ledger())
 	if errors.Is(err, fs.ErrNotExist) {
@@ -104,10 +108,39 @@ func (e *recording) load() error {
 		}
 	}
 	e.size = whole
+	if err := e.goOn(func(string) error { return nil }); err != nil {
+		return err
+	}
 	if err := e.sweep(); err != nil {
 		return err
 	}
 	e.loaded = true
+	return nil
+}
+
+// goOn sees to it that no number is given twice: where the ledger is behind what was made of it (its folder was lost, or restored from
+// a backup), it begins anew from there.
+func (e *recording) goOn(step func(string) error) error {
+	forgotten := e.base.N > 0 && e.last == nil && !e.base.Again
+	if e.made == nil || forgotten {
+		return nil
+	}
+	n, hashes, err := e.made(e.id)
+	if err != nil {
+		return fmt.Errorf("look up what was made of event %d: %w", e.id, err)
+	}
+	if n = max(n, e.high); n > e.n {
+		session := e.base.Session
+		if e.last != nil {
+			session = e.last.Session
+		}
+		if err := e.append(&entry{Base: &base{n, session, true}}, step); err != nil {
+			return err
+		}
+	}
+	if e.base.Again {
+		e.prior = hashes
+	}
 	return nil
 }
 
@@ -198,7 +231,10 @@ func (e *recording) create(step func(string) error) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(f.Close(), syncDir(e.dir), syncDir(filepath.Dir(e.dir)), e.sweep())
+	if err := errors.Join(f.Close(), syncDir(e.dir), syncDir(filepath.Dir(e.dir)), e.sweep()); err != nil {
+		return err
+	}
+	return e.goOn(step)
 }
 
 // append enters a line, synced.

@@ -42,6 +42,9 @@ type Options struct {
 	Clock func() (now uint64, ok bool)
 	// Touched, when not nil, is told of an event after a segment of it was entered. It must return soon.
 	Touched func(event uint64)
+	// Made tells what was made of an event's segments, as it is remembered elsewhere: the number of the last, and by their hashes those
+	// that are in it. Where the spool has lost its own memory, numbers go on from there, and these are not taken again. Nil: nothing was.
+	Made func(event uint64) (n uint64, hashes map[string]bool, err error)
 	// Probe copies a segment's bytes and says what they are; its errors are its arguments' only. Default: media.Probe.
 	Probe func(r io.Reader, into io.Writer) (media.Facts, error)
 	// Free tells how many bytes of a folder's disk are free; nil: the file system is asked.
@@ -134,7 +137,7 @@ func (s *Spool) event(id uint64) *recording {
 	defer s.mu.Unlock()
 	e := s.events[id]
 	if e == nil {
-		e = &recording{id: id, dir: filepath.Join(s.o.Dir, fmt.Sprint(id))}
+		e = &recording{id: id, dir: filepath.Join(s.o.Dir, fmt.Sprint(id)), made: s.o.Made}
 		s.events[id] = e
 	}
 	return e
@@ -282,7 +285,7 @@ func (s *Spool) Forget(event uint64) error {
 		if e.last != nil {
 			session = e.last.Session
 		}
-		out, err := (&entry{Base: &base{e.n, session}}).line()
+		out, err := (&entry{Base: &base{N: e.n, Session: session}}).line()
 		if err != nil {
 			return err
 		}

@@ -100,7 +100,11 @@ func (s *Spool) copy(e *recording, line *entry, file io.ReadSeeker, size int64, 
 		err = errChanged
 	}
 	if err != nil {
-		_ = os.Remove(e.copying()) // for its room; otherwise the next would write over it
+		if os.Remove(e.copying()); errors.Is(err, fs.ErrNotExist) { // for its room; otherwise the next would write over it
+			e.mu.Lock()
+			e.loaded = false // the folder is gone: the next finds out what that means
+			e.mu.Unlock()
+		}
 		return full(err)
 	}
 	if line.Open && from > 0 {
@@ -237,6 +241,9 @@ func (e *recording) continues(line *entry) bool {
 // has tells whether the very file is in the ledger: the same bytes, written at the same time. What is put in by hand may be a copy of
 // a copy; its bytes decide.
 func (e *recording) has(line *entry) bool {
+	if e.prior[line.Segment.Facts.SHA256] {
+		return true
+	}
 	times := e.times[line.Segment.Facts.SHA256]
 	if line.Source == nil {
 		return len(times) > 0
