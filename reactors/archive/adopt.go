@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 
@@ -23,57 +25,100 @@ type Documents interface {
 	FetchJSON(ctx context.Context, uri string) (fetch.Document, error)
 }
 
-// adoptTries is how often a start asks for a document that cannot be had now.
-const adoptTries = 3
+const (
+	// adoptTries is how often a start asks for a document that cannot be had now: for about a day, in pauses that double.
+	adoptTries = 12
+	// adoptHolds is for how many of these nothing is made of what is spooled, 20 minutes: that would stand in the place of what is
+	// adopted.
+	adoptHolds = 6
+	// adoptParallel is how many documents are asked for at once. A first start over years of history asks for thousands, some of them
+	// from gateways that do not answer, and shows that are on now need the workers.
+	adoptParallel = 2
+)
+
+// trial is how often a document was asked for, and when to ask again.
+type trial struct {
+	n    int
+	next time.Time
+}
 
 // adopt takes over a recording that this program made and does not remember: receipts were lost, or this is another machine. The
 // event's document names its manifest. Only what nothing is known of is asked for: a recording that ended, or one whose first
 // segments were let go.
 //
 // The document is the creator's to write, so what is adopted is the creator's word of the creator's own event. Each chunk of it is a
-// receipt, which is kept for good, so a day has a limit.
-func (k *look) adopt(ctx context.Context) error {
-	if k.Documents == nil || len(k.l.chunks) > 0 || len(k.l.damaged) > 0 || k.a.Event.MetadataURI == "" {
-		return nil
+// receipt, which is kept for good, so a day has a limit. It tells whether nothing else is to be done before it could be read.
+func (k *look) adopt(ctx context.Context) (wait bool, err error) {
+	begun := k.adoptionBegun()
+	if k.Documents == nil || !begun && (len(k.l.chunks) > 0 || len(k.l.damaged) > 0) || k.a.Event.MetadataURI == "" {
+		return false, nil
 	}
-	if gone := len(k.spooled) > 0 && !k.held(&k.spooled[0]); !gone && !(k.w.over(k.a.Chain) && len(k.spooled) == 0) {
-		return nil
+	gone := len(k.spooled) > 0 && !k.held(&k.spooled[0])
+	if !begun && !gone && !(k.w.over(k.a.Chain) && len(k.spooled) == 0) {
+		return false, nil
 	}
 	k.mu.Lock()
-	tries := k.tried[k.a.EventID]
-	k.tried[k.a.EventID] = tries + 1
+	t := k.tried[k.a.EventID]
 	k.mu.Unlock()
-	if tries >= adoptTries {
-		return nil
+	holds := func() bool { return begun && t.n < adoptTries || gone && t.n < adoptHolds }
+	switch {
+	case t.n >= adoptTries:
+		return false, nil
+	case k.a.Wall.Before(t.next) && !k.a.Retried:
+		k.wakeAt(t.next)
+		return holds(), nil
+	}
+	select {
+	case k.adopting <- struct{}{}:
+		defer func() { <-k.adopting }()
+	default:
+		k.wakeAt(k.a.Wall.Add(patience + rand.N(quiet)))
+		return holds(), nil
 	}
 	m, folder, err := k.published(ctx)
 	var later *fetch.Temporary
 	switch {
 	case errors.As(err, &later):
-		k.wakeAt(k.a.Wall.Add(max(later.After, patience)))
-		return nil
+		t = trial{t.n + 1, k.a.Wall.Add(max(later.After, patience<<t.n))}
+		k.wakeAt(t.next)
 	case err != nil && ctx.Err() != nil:
-		return err
-	case err != nil || m == nil:
-		k.mu.Lock()
-		k.tried[k.a.EventID] = adoptTries // it will not become one
-		k.mu.Unlock()
-		return nil
+		return false, err
+	case err != nil || m == nil || !k.begins(m):
+		t.n = adoptTries // it will not become one
+	}
+	k.mu.Lock()
+	k.tried[k.a.EventID] = t
+	k.mu.Unlock()
+	if later != nil || t.n == adoptTries {
+		return holds(), nil
 	}
 	why, tomorrow, err := k.adopted.Take(k.a.View, k.a.Wall, adoption(k.a.EventID, k.a.Event.Creator, len(m.Chunks)))
 	if err != nil {
-		return err
+		return false, err
 	}
 	if why != "" {
-		k.mu.Lock()
-		k.tried[k.a.EventID] = tries
-		k.mu.Unlock()
 		k.note = fmt.Sprintf("the event's document names a recording of %d chunks, which is adopted later: %s", len(m.Chunks), why)
 		k.wakeAt(tomorrow)
-		return nil
+		return begun, nil
 	}
 	k.a.Log.Info("a recording that nothing was remembered of is adopted", "manifest", folder, "chunks", len(m.Chunks))
-	return k.take(m, folder)
+	return false, k.take(m, folder)
+}
+
+// adoptionBegun tells whether an adoption was cut: its chunks come before its manifest. What is there of it is not all, and published
+// it would take the place of the whole.
+func (k *look) adoptionBegun() bool {
+	return len(k.l.chunks) > 0 && k.l.manifest == nil && !slices.ContainsFunc(k.l.chunks, func(c *chunk) bool { return !c.Adopted })
+}
+
+// begins tells whether a manifest begins with what is recorded.
+func (k *look) begins(m *manifest.Manifest) bool {
+	for i, c := range k.l.chunks {
+		if i >= len(m.Chunks) || m.Chunks[i].CID != c.CID {
+			return false
+		}
+	}
+	return true
 }
 
 // How many chunks are adopted in a day, for one creator and in all: whatever a manifest may list, and two weeks of shows, which are
@@ -159,7 +204,7 @@ func (k *look) take(m *manifest.Manifest, folder string) error {
 	for i := range k.spooled {
 		numbers[k.spooled[i].Facts.SHA256] = k.spooled[i].N
 	}
-	for i := range m.Chunks {
+	for i := len(k.l.chunks); i < len(m.Chunks); i++ {
 		c := &chunk{Chunk: m.Chunks[i], Adopted: true}
 		if len(m.Tools) > 0 {
 			c.Tool = m.Tools[0]

@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,6 +24,7 @@ type library struct {
 	w        *world
 	document any
 	asked    int
+	down     bool
 }
 
 const documentURI = "ipfs://document"
@@ -30,6 +32,9 @@ const documentURI = "ipfs://document"
 func (l *library) FetchJSON(_ context.Context, uri string) (fetch.Document, error) {
 	if uri == documentURI {
 		l.asked++
+		if l.down {
+			return fetch.Document{}, &fetch.Temporary{Err: errors.New("no gateway answers")}
+		}
 		raw, err := json.Marshal(l.document)
 		return fetch.Document{Body: raw}, err
 	}
@@ -97,6 +102,81 @@ func TestReceiptsLostWhileItRuns(t *testing.T) {
 	m := w.manifest(s.Manifest)
 	if !s.Complete || s.Chunks[0].CID != first.Chunks[0].CID || len(m.Damaged) != 6 || len(m.Chunks) != 3 || m.Chunks[1].Session != 2 || m.Seconds() != 130 {
 		t.Fatalf("%+v", m)
+	}
+}
+
+// TestAdoptionIsCut kills the process before each receipt of an adoption, while no gateway answers next: the recording is whole in the
+// end, and the document is not given a part of it.
+func TestAdoptionIsCut(t *testing.T) {
+	for at := 1; at <= 5; at++ {
+		w := newWorld(t)
+		books := &library{w: w}
+		w.options.Documents, w.uri = books, documentURI
+		w.start()
+		w.now(9100)
+		w.record(13)
+		w.now(14_501)
+		want := w.quiesce()
+		books.document = map[string]any{"recording": map[string]any{"manifest": want.Manifest}}
+		w.forgets()
+		n := 0
+		w.r.at = func(string) {
+			if n++; n == at {
+				panic(killed{})
+			}
+		}
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Fatalf("there is no point %d", at)
+				}
+			}()
+			w.quiesce()
+		}()
+		books.down = true
+		w.start()
+		for range 3 {
+			if _, err := w.look(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if l := w.ledger(); at < 5 && l.handed != nil {
+			t.Errorf("killed at point %d: a part is given to the document: %+v", at, l.handed)
+		}
+		books.down = false
+		w.wall = w.wall.Add(time.Hour)
+		if s := w.quiesce(); !s.Complete || s.Manifest != want.Manifest || len(s.Chunks) != 3 {
+			t.Fatalf("killed at point %d: %+v", at, s)
+		}
+	}
+}
+
+// TestGatewaysDownForHours: a recording that nothing is remembered of is adopted when a gateway answers again, however late.
+func TestGatewaysDownForHours(t *testing.T) {
+	w := newWorld(t)
+	books := &library{w: w, down: true}
+	w.options.Documents, w.uri = books, documentURI
+	w.start()
+	w.now(9100)
+	w.record(13)
+	w.now(14_501)
+	want := w.quiesce()
+	books.document = map[string]any{"recording": map[string]any{"manifest": want.Manifest}}
+	w.forgets()
+	for begin := w.wall; w.wall.Before(begin.Add(6 * time.Hour)); {
+		r, err := w.look()
+		if err != nil || r.Settled || r.WallAt.IsZero() {
+			t.Fatalf("%+v, %v", r, err)
+		}
+		w.wall = r.WallAt
+	}
+	if books.asked > 2*adoptTries {
+		t.Errorf("asked %d times", books.asked)
+	}
+	books.down = false
+	w.wall = w.wall.Add(12 * time.Hour)
+	if s := w.quiesce(); s.Manifest != want.Manifest || !s.Complete {
+		t.Fatalf("%+v", s)
 	}
 }
 

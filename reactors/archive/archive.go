@@ -88,8 +88,9 @@ type Options struct {
 // Reactor is the archive reactor. Its methods may be called by any goroutine.
 type Reactor struct {
 	Options
-	at   func(point string) // for tests: called before and after each write
-	turn time.Duration      // how long one look makes chunks
+	at       func(point string) // for tests: called before and after each write
+	turn     time.Duration      // how long one look makes chunks
+	adopting chan struct{}      // one for each document that is asked for
 
 	commanding sync.Mutex
 	adopted    *reactors.Allowance // chunks
@@ -101,7 +102,7 @@ type Reactor struct {
 	asked    map[string]time.Time       // when a chunk's proofs were last asked for, by CID and target
 	usage    map[string]accountReport   // by target
 	removed  map[uint64]int             // of how many of an event's segments the sources were removed
-	tried    map[uint64]int             // how often an event's document was asked for, to adopt its recording
+	tried    map[uint64]trial           // of asking for an event's document, to adopt its recording
 	lacking  map[uint64]bool            // events for which there may not be room, of which it was told
 }
 
@@ -114,7 +115,7 @@ func New(o Options) *Reactor {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Reactor{Options: o, at: func(string) {}, adopted: adoptionsOf(adoptedPerCreator, adoptedPerDay), segments: map[uint64][]spool.Segment{}, ended: map[uint64]time.Time{}, room: map[uint64]uint64{}, asked: map[string]time.Time{},
-		usage: map[string]accountReport{}, tried: map[uint64]int{}, lacking: map[uint64]bool{}, removed: map[uint64]int{}, turn: time.Minute}
+		usage: map[string]accountReport{}, tried: map[uint64]trial{}, adopting: make(chan struct{}, adoptParallel), lacking: map[uint64]bool{}, removed: map[uint64]int{}, turn: time.Minute}
 }
 
 // Name is "archive".
@@ -179,7 +180,10 @@ func (k *look) reconcile(ctx context.Context) error {
 	if err := k.close(ctx); err != nil {
 		return err
 	}
-	if err := k.adopt(ctx); err != nil {
+	if wait, err := k.adopt(ctx); wait || err != nil {
+		if wait && k.note == "" {
+			k.note = "the event's document, which names what was recorded before, cannot be read yet"
+		}
 		return err
 	}
 	made, err := k.makeChunks(ctx)
