@@ -76,6 +76,10 @@ bench-react: setup sidecar ## due keys a second, memory of idle keys, block to s
 	go test -tags bench ./reactors -run TestBenchRunner -count 1 -v
 	go test -tags bench ./cmd/haus -run TestBenchChat -count 1 -timeout 10m -v
 
+.PHONY: bench-archive
+bench-archive: setup ## streams recorded at once, processor time and memory of each, encoding, beside ffmpeg alone: STREAMS=60,120 MODES=low (half an hour)
+	go test -tags bench ./cmd/haus -run TestBenchArchive -count 1 -timeout 2h -v $(if $(STREAMS),-streams $(STREAMS)) $(if $(MODES),-modes $(MODES))
+
 .PHONY: clean
 clean: ## remove what was built and the development world's data
 	rm -rf bin data/dev
