@@ -54,7 +54,8 @@ func (s *Server) isSecret(text []byte) bool {
 }
 
 // trusted tells whether the index may decide who watches and publishes: it has caught up with the chain, or is not far behind. So an
-// endpoint that does not answer for a moment interrupts no show, and an old index lets nobody in.
+// endpoint that does not answer for a moment interrupts no show, and an old index lets nobody in. Nor does one that has halted: it is
+// of another past than the chain, however new it looks.
 func (s *Server) trusted() bool {
 	v, err := s.store.View()
 	if err != nil {
@@ -62,7 +63,7 @@ func (s *Server) trusted() bool {
 	}
 	defer v.Release()
 	now, at := s.progress.Progress(), v.Now()
-	if s.store.Failed() != nil || at == 0 { // nothing is indexed
+	if s.store.Failed() != nil || at == 0 || now.Phase == halted { // at 0: nothing is indexed
 		return false
 	}
 	heard := now.HeadTime != 0 && !now.HeadSeen.IsZero()

@@ -99,16 +99,19 @@ func TestCallbacksFailClosed(t *testing.T) {
 		yes    bool
 		breaks func(s *stall)
 	}{
-		"nothing":                       {true, func(*stall) {}},
-		"a refusal":                     {false, func(s *stall) { s.stage.err = &srs.Denied{Status: 403, Why: "no"} }},
-		"too many":                      {false, func(s *stall) { s.stage.err = &srs.Denied{Status: 429, Why: "no"} }},
-		"an error":                      {false, func(s *stall) { s.stage.err = errors.New("the disk is on fire") }},
-		"a panic":                       {false, func(s *stall) { s.stage.hook = func(srs.Hook) error { panic("oh") } }},
-		"a panic of the runtime":        {false, func(s *stall) { s.stage.hook = func(srs.Hook) error { panic([]int{}[s.live()]) } }},
-		"a timeout":                     {false, func(s *stall) { s.stage.err = context.DeadlineExceeded }},
-		"no indexer yet":                {false, func(s *stall) { s.indexer.set(Status{}) }},
-		"an index far behind":           {false, func(s *stall) { s.indexer.set(Status{HeadBlock: 1000, HeadTime: timeOf(1000), HeadSeen: wall}) }},
-		"an index behind for ages":      {false, func(s *stall) { s.indexer.set(Status{HeadBlock: 1000, HeadTime: store.MaxTime << 8, HeadSeen: wall}) }},
+		"nothing":                  {true, func(*stall) {}},
+		"a refusal":                {false, func(s *stall) { s.stage.err = &srs.Denied{Status: 403, Why: "no"} }},
+		"too many":                 {false, func(s *stall) { s.stage.err = &srs.Denied{Status: 429, Why: "no"} }},
+		"an error":                 {false, func(s *stall) { s.stage.err = errors.New("the disk is on fire") }},
+		"a panic":                  {false, func(s *stall) { s.stage.hook = func(srs.Hook) error { panic("oh") } }},
+		"a panic of the runtime":   {false, func(s *stall) { s.stage.hook = func(srs.Hook) error { panic([]int{}[s.live()]) } }},
+		"a timeout":                {false, func(s *stall) { s.stage.err = context.DeadlineExceeded }},
+		"no indexer yet":           {false, func(s *stall) { s.indexer.set(Status{}) }},
+		"an index far behind":      {false, func(s *stall) { s.indexer.set(Status{HeadBlock: 1000, HeadTime: timeOf(1000), HeadSeen: wall}) }},
+		"an index behind for ages": {false, func(s *stall) { s.indexer.set(Status{HeadBlock: 1000, HeadTime: store.MaxTime << 8, HeadSeen: wall}) }},
+		"an index that has halted": {false, func(s *stall) {
+			s.indexer.set(Status{HeadBlock: 16, HeadTime: timeOf(16), HeadSeen: wall, Phase: "halted"})
+		}},
 		"an endpoint away for long":     {false, behindBy(61 * time.Second)},
 		"an endpoint away for a moment": {true, behindBy(59 * time.Second)},
 		"no store":                      {false, func(s *stall) { s.store.Close() }},

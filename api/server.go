@@ -26,13 +26,16 @@ type Status struct {
 	HeadTime        uint64    // the head's own chain time, Unix seconds; 0: not known, and then the lag is not known either
 	HeadSeen        time.Time // wall time at which it was first heard of
 	Ready           bool      // the index has caught up with the head since the start and keeps up
-	Phase           string    // "waiting", "backfill", "head", …
+	Phase           string    // "waiting", "backfill", "head", "halted", …
 	Why             string    // public: why it is not ready or what it waits for, and what would mend it
 	BlocksPerSecond float64
 	LogsPerSecond   float64
 	Endpoints       []Endpoint
 	SecondPasses    []string // names under which the indexer keeps its second passes in the store
 }
+
+// halted is the phase of an index that disagrees with the chain in a way that only an operator can mend.
+const halted = "halted"
 
 // Endpoint is an RPC endpoint's standing since the start.
 type Endpoint struct {
