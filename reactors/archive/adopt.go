@@ -43,24 +43,27 @@ type trial struct {
 }
 
 // adopt takes over a recording that this program made and does not remember: receipts were lost, or this is another machine. The
-// event's document names its manifest. Only what nothing is known of is asked for: a recording that ended, or one whose first
-// segments were let go.
+// event's document names its manifest. It is asked for only where something was lost: of a recording that ended, of which neither
+// receipts nor the spool know how, and where segments were let go that are in no chunk. The journal may have been restored from a backup
+// that knows the first chunks.
 //
 // The document is the creator's to write, so what is adopted is the creator's word of the creator's own event. Each chunk of it is a
 // receipt, which is kept for good, so a day has a limit. It tells whether nothing else is to be done before it could be read.
 func (k *look) adopt(ctx context.Context) (wait bool, err error) {
-	begun := k.adoptionBegun()
-	if k.Documents == nil || !begun && (len(k.l.chunks) > 0 || len(k.l.damaged) > 0) || k.a.Event.MetadataURI == "" {
+	if k.Documents == nil || k.l.complete != nil || k.a.Event.MetadataURI == "" {
 		return false, nil
 	}
-	gone := len(k.spooled) > 0 && !k.held(&k.spooled[0])
-	if !begun && !gone && !(k.w.over(k.a.Chain) && len(k.spooled) == 0) {
+	p := next(k.spooled, k.l.done, k.w, true)
+	gone := p != nil && !k.held(&p.segments[0])
+	empty := k.w.over(k.a.Chain) && len(k.spooled) == 0 // the spool forgets what is complete, and nothing says that it is
+	if !gone && !empty && !k.adoptionBegun() {
 		return false, nil
 	}
+	part := len(k.l.chunks) > 0 && !gone // published it would take the place of the whole
 	k.mu.Lock()
 	t := k.tried[k.a.EventID]
 	k.mu.Unlock()
-	holds := func() bool { return begun && t.n < adoptTries || gone && t.n < adoptHolds }
+	holds := func() bool { return part && t.n < adoptTries || gone && t.n < adoptHolds }
 	switch {
 	case t.n >= adoptTries:
 		return false, nil
@@ -99,26 +102,25 @@ func (k *look) adopt(ctx context.Context) (wait bool, err error) {
 	if why != "" {
 		k.note = fmt.Sprintf("the event's document names a recording of %d chunks, which is adopted later: %s", len(m.Chunks), why)
 		k.wakeAt(tomorrow)
-		return begun, nil
+		return part, nil
 	}
 	k.a.Log.Info("a recording that nothing was remembered of is adopted", "manifest", folder, "chunks", len(m.Chunks))
 	return false, k.take(m, folder)
 }
 
-// adoptionBegun tells whether an adoption was cut: its chunks come before its manifest. What is there of it is not all, and published
-// it would take the place of the whole.
+// adoptionBegun tells whether an adoption was cut: its chunks come before its manifest.
 func (k *look) adoptionBegun() bool {
 	return len(k.l.chunks) > 0 && k.l.manifest == nil && !slices.ContainsFunc(k.l.chunks, func(c *chunk) bool { return !c.Adopted })
 }
 
-// begins tells whether a manifest begins with what is recorded.
+// begins tells whether a manifest begins with what is recorded, and goes on.
 func (k *look) begins(m *manifest.Manifest) bool {
 	for i, c := range k.l.chunks {
 		if i >= len(m.Chunks) || m.Chunks[i].CID != c.CID {
 			return false
 		}
 	}
-	return true
+	return len(m.Chunks) > len(k.l.chunks) || k.adoptionBegun()
 }
 
 // How many chunks are adopted in a day, for one creator and in all: whatever a manifest may list, and two weeks of shows, which are

@@ -151,6 +151,47 @@ func TestAdoptionIsCut(t *testing.T) {
 	}
 }
 
+// TestJournalFromABackup restores a journal that knows the first chunk only, when the recording is complete and while it runs: what the
+// document names besides is adopted, and it is not given less than it names.
+func TestJournalFromABackup(t *testing.T) {
+	for _, over := range []bool{true, false} {
+		w := newWorld(t)
+		books := &library{w: w}
+		w.options.Documents, w.uri = books, documentURI
+		w.start()
+		w.now(9100)
+		w.record(6)
+		w.quiesce()
+		backup := filepath.Join(w.dir, "backup")
+		if err := os.CopyFS(backup, os.DirFS(filepath.Join(w.dir, "receipts"))); err != nil {
+			t.Fatal(err)
+		}
+		w.record(7)
+		if over {
+			w.now(14_501)
+		}
+		want := w.quiesce()
+		books.document = map[string]any{"recording": map[string]any{"manifest": want.Manifest}}
+		w.forgets()
+		w.s.Close()
+		w.s, w.block = nil, 0
+		for _, dir := range []string{"index", "receipts"} {
+			if err := os.RemoveAll(filepath.Join(w.dir, dir)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := os.Rename(backup, filepath.Join(w.dir, "receipts")); err != nil {
+			t.Fatal(err)
+		}
+		w.start()
+		w.now(14_501)
+		s := w.quiesce()
+		if m := w.manifest(s.Manifest); !s.Complete || len(m.Chunks) != 3 || len(m.Damaged) != 0 || m.Chunks[1].CID != want.Chunks[1].CID {
+			t.Errorf("over %v: %+v", over, m)
+		}
+	}
+}
+
 // TestGatewaysDownForHours: a recording that nothing is remembered of is adopted when a gateway answers again, however late.
 func TestGatewaysDownForHours(t *testing.T) {
 	w := newWorld(t)

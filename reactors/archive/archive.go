@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"os"
 	"sync"
 	"time"
 
@@ -254,7 +255,7 @@ func (k *look) close(ctx context.Context) error {
 	}
 	k.mu.Lock()
 	since, seen := k.ended[k.a.EventID]
-	if !seen {
+	if !seen || since.After(k.a.Wall) { // the clock was set back
 		since = k.a.Wall
 		k.ended[k.a.EventID] = since
 	}
@@ -311,6 +312,9 @@ func (r *Reactor) recorded(event uint64) ([]spool.Segment, error) {
 		after = known[len(known)-1].N
 	}
 	more, err := r.Spool.Ledger(event, after)
+	if errors.Is(err, spool.ErrDamaged) { // it says so itself; what can be read of it goes on
+		more, err = r.patched(event, more), nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -322,6 +326,20 @@ func (r *Reactor) recorded(event uint64) ([]spool.Segment, error) {
 	r.segments[event] = known
 	r.mu.Unlock()
 	return known, nil
+}
+
+// patched fills in, for lines of a ledger that cannot be read any more, the files that lie where they spoke of: nothing is known of
+// them, so they are kept as they are.
+func (r *Reactor) patched(event uint64, lines []spool.Segment) (out []spool.Segment) {
+	for i := range lines {
+		for n := lines[max(i-1, 0)].N + 1; n < lines[i].N; n++ {
+			if info, err := os.Stat(r.Spool.Path(event, n)); err == nil {
+				out = append(out, spool.Segment{N: n, Given: true, Seq: -1, Facts: media.Facts{Size: info.Size(), Faults: []string{"its line in the ledger is damaged"}}})
+			}
+		}
+		out = append(out, lines[i])
+	}
+	return out
 }
 
 // dismiss lets go of what is remembered of an event.

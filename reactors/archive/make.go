@@ -121,7 +121,7 @@ func (k *look) job(p *piece) media.Job {
 		s := &p.segments[i]
 		j.Sources = append(j.Sources, media.Source{N: s.N, Path: k.Spool.Path(k.a.EventID, s.N), Facts: s.Facts})
 	}
-	if b := p.before; b != nil && b.Session == p.segments[0].Session && !unreadable(b) {
+	if b, first := p.before, &p.segments[0]; b != nil && b.Session == first.Session && b.N+1 == first.N && !unreadable(b) {
 		j.Previous, j.PreviousN = &b.Facts, b.N
 	}
 	return j
@@ -189,11 +189,13 @@ func (k *look) begin(p *piece) *chunk {
 	c.Start = first.Written - int64(first.Facts.Seconds()*1000)
 	if c.Index > 0 {
 		previous := k.l.chunks[c.Index-1]
-		if c.Session = previous.Session; p.before == nil || p.before.Session != first.Session || previous.Last != p.before.N {
+		if c.Session = previous.Session; p.before == nil || p.before.Session != first.Session || previous.Last != p.before.N || p.before.N+1 != first.N {
 			c.Session++
 			c.Why, c.Gap = first.Why, gapBefore(p.before, first)
 			if p.before != nil && unreadable(p.before) {
 				c.Why = cmp.Or(c.Why, fmt.Sprintf("segment %d cannot be read", p.before.N))
+			} else if p.before != nil && p.before.N+1 != first.N {
+				c.Why = cmp.Or(c.Why, "what lies between is outside the window")
 			}
 		}
 	}

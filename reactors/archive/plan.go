@@ -45,8 +45,8 @@ func next(ledger []spool.Segment, done uint64, w window, closed bool) *piece {
 			}
 			p.segments, p.damaged = []spool.Segment{*s}, true
 			return &p
-		case len(p.segments) > 0 && s.Session != p.segments[0].Session:
-			return &p
+		case len(p.segments) > 0 && (s.Session != p.segments[0].Session || s.N != p.segments[len(p.segments)-1].N+1):
+			return &p // between two whose numbers do not follow, frames are missing
 		}
 		if len(p.segments) == 0 {
 			p.start, p.origin = at, t.first

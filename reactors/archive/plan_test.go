@@ -92,7 +92,7 @@ func TestWindowDecides(t *testing.T) {
 	ledger[11].Given = true
 	w := window{opens: 1030, closes: 1050}
 	pieces := cut(ledger, w, true)
-	if len(pieces) != 1 || pieces[0].segments[0].N != 3 || len(pieces[0].segments) != 4 || pieces[0].segments[3].N != 12 || pieces[0].start != 0 {
+	if len(pieces) != 2 || pieces[0].segments[0].N != 3 || len(pieces[0].segments) != 3 || pieces[1].segments[0].N != 12 || pieces[0].start != 0 {
 		t.Fatalf("%+v", pieces)
 	}
 }
@@ -162,8 +162,8 @@ func TestPiecesOfAnyLedger(t *testing.T) {
 			for j := range p.segments {
 				s := &p.segments[j]
 				seen = append(seen, s.N)
-				if s.Session != p.segments[0].Session {
-					t.Fatalf("seed %d: piece %d has two sessions", seed, i)
+				if s.Session != p.segments[0].Session || s.N != p.segments[0].N+uint64(j) {
+					t.Fatalf("seed %d: piece %d has two sessions, or a hole", seed, i)
 				}
 				if sum >= chunkSeconds {
 					t.Fatalf("seed %d: piece %d goes on after a minute", seed, i)

@@ -2,9 +2,13 @@ package archive
 
 import (
 	"errors"
+	"fmt"
+	"log/slog"
+	"os/exec"
 	"testing"
 	"time"
 
+	"github.com/haus25/backend/reactors"
 	"github.com/haus25/backend/store/content"
 )
 
@@ -187,5 +191,63 @@ func TestFullAtTheEnd(t *testing.T) {
 	w.spool.open, w.spool.low = false, false
 	if s := w.quiesce(); !s.Complete {
 		t.Fatalf("%+v", s)
+	}
+}
+
+// TestHolesInTheLedger: lines that the disk damaged cost what they spoke of, which is kept as it came, and nothing else.
+func TestHolesInTheLedger(t *testing.T) {
+	w := newWorld(t)
+	w.now(9100)
+	w.record(14)
+	w.spool.torn = map[uint64]bool{4: true}
+	w.now(14_501)
+	s := w.quiesce()
+	m := w.manifest(s.Manifest)
+	if !s.Complete || len(m.Damaged) != 1 || m.Damaged[0].CID == "" || m.Seconds() != 130 || m.Chunks[1].Session != 2 {
+		t.Fatalf("%+v", m)
+	}
+}
+
+// TestClockSetBack: the end is not put off until the clock says again what it said.
+func TestClockSetBack(t *testing.T) {
+	w := newWorld(t)
+	w.now(9100)
+	w.record(2)
+	w.now(14_501)
+	if _, err := w.look(); err != nil {
+		t.Fatal(err)
+	}
+	w.wall = w.wall.Add(-5 * time.Hour)
+	if s := w.quiesce(); !s.Complete {
+		t.Fatalf("%+v", s)
+	}
+}
+
+// TestFFmpegFails: an ffmpeg that fails with everything costs one segment at most a look, and one that is just being replaced none.
+func TestFFmpegFails(t *testing.T) {
+	for code, want := range map[int]int{1: 1, 127: 0} {
+		w := newWorld(t)
+		w.now(9100)
+		w.record(18)
+		w.maker.fail = exec.Command("sh", "-c", fmt.Sprint("exit ", code)).Run()
+		for range 2 {
+			a, err := reactors.NewAttempt(w.s, Name, event, w.wall, slog.New(slog.DiscardHandler))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err = w.r.Reconcile(t.Context(), a); err == nil || len(w.ledger().damaged) != 0 {
+				t.Errorf("exit %d, at first: %v, %d segments are given up", code, err, len(w.ledger().damaged))
+			}
+			a.View.Release()
+		}
+		a, err := reactors.NewAttempt(w.s, Name, event, w.wall, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.Number = patiently
+		if _, err := w.r.Reconcile(t.Context(), a); err == nil || len(w.ledger().damaged) != want {
+			t.Errorf("exit %d: %v, %d segments are given up", code, err, len(w.ledger().damaged))
+		}
+		a.View.Release()
 	}
 }

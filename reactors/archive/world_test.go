@@ -188,6 +188,7 @@ type heap struct {
 	forgot   int
 	removed  map[uint64]bool // sources
 	refuse   error           // to remove sources
+	torn     map[uint64]bool // lines that cannot be read
 	session  uint64
 }
 
@@ -232,7 +233,11 @@ func (h *heap) RemoveSources(_ uint64, of func(n uint64) bool) (int, error) {
 func (h *heap) Ledger(_, after uint64) ([]spool.Segment, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return slices.Clone(h.segments[max(int(after), h.forgot):]), nil
+	lines := slices.Clone(h.segments[max(int(after), h.forgot):])
+	if len(h.torn) > 0 && h.forgot == 0 {
+		return slices.DeleteFunc(lines, func(s spool.Segment) bool { return h.torn[s.N] }), spool.ErrDamaged
+	}
+	return lines, nil
 }
 
 func (h *heap) Forget(uint64) error {
