@@ -1,10 +1,13 @@
 package api
 
 import (
+	"bufio"
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -288,12 +291,34 @@ func TestDomainWithoutAPublicURL(t *testing.T) {
 	}
 }
 
+// raw opens a connection and writes to it.
+func (d *desk) raw(text string) net.Conn {
+	d.t.Helper()
+	c, err := net.Dial("tcp", strings.TrimPrefix(d.base, "http://"))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.t.Cleanup(func() { c.Close() })
+	if err := c.SetDeadline(time.Now().Add(10 * time.Second)); err != nil {
+		d.t.Fatal(err)
+	}
+	if _, err := io.WriteString(c, text); err != nil {
+		d.t.Fatal(err)
+	}
+	return c
+}
+
 func TestBodiesAreBounded(t *testing.T) {
 	d := newDesk(t)
 	for path := range commands {
-		p := d.refusal(http.StatusRequestEntityTooLarge, path, "", strings.Repeat("a", maxCommand+1))
-		if !strings.Contains(p.Detail, fmt.Sprint(maxCommand)) {
-			t.Errorf("%s: %+v", path, p)
+		// The head alone: the answer comes before a body is read, and who still writes one may lose it.
+		res, err := http.ReadResponse(bufio.NewReader(d.raw(fmt.Sprintf("POST %s HTTP/1.1\r\nHost: haus.example\r\nContent-Length: %d\r\n\r\n", path, maxCommand+1))), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := io.ReadAll(res.Body)
+		if err != nil || res.StatusCode != http.StatusRequestEntityTooLarge || !strings.Contains(string(out), fmt.Sprint(maxCommand)) {
+			t.Errorf("%s: %s %s, %v", path, res.Status, out, err)
 		}
 	}
 	if status, _, _ := d.post("/v1/auth/sign-in", "", strings.Repeat("a", maxCommand)); status != 400 {
