@@ -41,7 +41,8 @@ func newTheatre(t *testing.T, settings string, targets ...string) *theatre {
 	t.Helper()
 	h := &theatre{town: &town{t: t}, targets: map[string]*contenttest.Server{}}
 	var err error
-	h.chain, err = devnet.Start(t.Context(), devnet.Options{Seed: 3, Logger: slog.New(slog.DiscardHandler)})
+	// When the shows are open, chain time is the wall's.
+	h.chain, err = devnet.Start(t.Context(), devnet.Options{Seed: 3, Time: time.Now().Add(-untilOpen), Logger: slog.New(slog.DiscardHandler)})
 	h.must(err)
 	t.Cleanup(func() { h.check(h.chain.Close()) })
 	h.mineWhatIsSent()
@@ -102,6 +103,14 @@ min_free = 0
 	return h
 }
 
+// in is the theatre for a part of the test.
+func (h *theatre) in(t *testing.T) *theatre {
+	own, haus := *h.town, *h.haus
+	own.t, haus.t = t, t
+	own.haus = &haus
+	return &theatre{&own, h.hls, h.targets, h.dying}
+}
+
 // mineWhatIsSent makes a block when somebody has sent a transaction, so that chain time stands still otherwise.
 func (h *theatre) mineWhatIsSent() {
 	h.while(func(ctx context.Context) error {
@@ -145,8 +154,11 @@ func (h *theatre) seen() {
 	}
 }
 
+// untilOpen is how long after they were minted shows are under way: they start after an hour.
+const untilOpen = time.Hour + 5*time.Minute
+
 // open begins the shows that were minted: it is five minutes after their start. Each lasts for an hour.
-func (h *theatre) open() { h.pass(time.Hour + 5*time.Minute) }
+func (h *theatre) open() { h.pass(untilOpen) }
 
 // close ends them, grace included.
 func (h *theatre) close() { h.pass(2 * time.Hour) }

@@ -31,8 +31,10 @@ type reel struct {
 
 // footage is the bytes of one segment, and what they say of themselves.
 type footage struct {
-	raw   []byte
-	facts media.Facts
+	raw    []byte
+	facts  media.Facts
+	frames media.Facts   // what can be shown of it, whatever its bytes say
+	length time.Duration // how long it was performed, whatever is left of it
 }
 
 var (
@@ -93,7 +95,7 @@ func (r *reel) film() error {
 
 func shot(raw []byte) (footage, error) {
 	facts, err := media.Probe(bytes.NewReader(raw), nil)
-	return footage{raw, facts}, err
+	return footage{raw, facts, facts, time.Duration(facts.Seconds() * float64(time.Second))}, err
 }
 
 // performance is an event's show as a media server writes it to its folder, with SRS' words in SRS' order. The show went on in the
@@ -102,10 +104,12 @@ type performance struct {
 	h     *theatre
 	event event
 	flat  bool      // SRS' own names, live/{stream}-{seq}.ts, and not those of the configuration that haus renders
+	mute  bool      // no callback ever comes
+	now   bool      // it happens while the test writes it
 	clock time.Time // when the last segment ended
 	seq   int
 	list  []string
-	taken int // segments that haus has to take
+	taken int // segments that haus has to take, and can read
 }
 
 func (p *performance) stream() string { return fmt.Sprint(p.event.id) }
@@ -128,24 +132,28 @@ func (p *performance) write(segments ...footage) []footage {
 		p.announce(path, f)
 		p.seq++
 	}
-	return segments
+	return slices.Clone(segments) // they are a part of a reel
 }
 
 // grow writes a segment that is not finished, and returns where it will lie.
 func (p *performance) grow(f footage) string {
 	p.h.t.Helper()
-	p.clock = p.clock.Add(time.Duration(f.facts.Seconds() * float64(time.Second)))
+	p.clock = p.clock.Add(f.length)
 	path := p.path(f)
 	p.h.must(os.MkdirAll(filepath.Dir(path), 0o755))
 	p.h.must(os.WriteFile(path+".tmp", f.raw, 0o644))
-	p.h.must(os.Chtimes(path+".tmp", p.clock, p.clock))
-	p.taken++
+	if !p.now {
+		p.h.must(os.Chtimes(path+".tmp", p.clock, p.clock))
+	}
+	if f.facts.Lead() != nil {
+		p.taken++
+	}
 	return path
 }
 
 // lose is a segment that the media server made and nobody ever saw.
 func (p *performance) lose(f footage) {
-	p.clock = p.clock.Add(time.Duration(f.facts.Seconds() * float64(time.Second)))
+	p.clock = p.clock.Add(f.length)
 	p.seq++
 }
 
@@ -167,7 +175,7 @@ func (p *performance) announce(path string, f footage) {
 	text := fmt.Sprintf("#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-MEDIA-SEQUENCE:%d\n#EXT-X-TARGETDURATION:16\n%s", p.seq+1-len(p.list), strings.Join(p.list, ""))
 	p.h.must(os.WriteFile(m3u8+".temp", []byte(text), 0o644))
 	p.h.must(os.Rename(m3u8+".temp", m3u8))
-	if p.h.haus == nil || !strings.Contains(p.h.haus.errs.String(), "haus starts") {
+	if p.mute || p.h.haus == nil || !strings.Contains(p.h.haus.errs.String(), "haus starts") {
 		return // SRS does not tell twice
 	}
 	hook := srs.Hook{Action: "on_hls", ClientID: "obs", IP: "203.0.113.7", App: "live", Stream: p.stream(), Duration: f.facts.Seconds(), CWD: "/usr/local/srs", File: path,
@@ -182,24 +190,25 @@ func (p *performance) announce(path string, f footage) {
 	}
 }
 
-// truncated and flipped are what a full and a failing disk make of a segment.
-func truncated(t *testing.T, f footage) footage {
+// spoilt is what is left of a segment.
+func (f footage) spoilt(t *testing.T, raw []byte) footage {
 	t.Helper()
-	return damaged(t, f.raw[:len(f.raw)*2/3-77])
-}
-
-func flipped(t *testing.T, f footage) footage {
-	t.Helper()
-	raw := slices.Clone(f.raw)
-	raw[188*200+40] ^= 0x10
-	return damaged(t, raw)
-}
-
-func damaged(t *testing.T, raw []byte) footage {
-	t.Helper()
-	f, err := shot(raw)
+	left, err := shot(raw)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return f
+	left.length = f.length
+	return left
+}
+
+// cut is what a full disk, or a kill, leaves of a segment: bytes up to a place, whole packets or not.
+func (f footage) cut(t *testing.T, bytes int) footage { return f.spoilt(t, f.raw[:bytes]) }
+
+// flip is what a failing disk makes of it.
+func (f footage) flip(t *testing.T, at int) footage {
+	raw := slices.Clone(f.raw)
+	raw[at] ^= 0x04
+	left := f.spoilt(t, raw)
+	left.frames = f.facts
+	return left
 }
