@@ -126,15 +126,3 @@ func gapBefore(before, first *spool.Segment) string {
 	}
 	return text + fmt.Sprintf("%.1f s", pause)
 }
-
-// units sums what the segments hold of a kind.
-func units(segments []spool.Segment, kind string) (n int) {
-	for i := range segments {
-		for _, t := range segments[i].Facts.Tracks {
-			if t.Kind == kind {
-				n += t.Units
-			}
-		}
-	}
-	return n
-}
