@@ -43,7 +43,8 @@ func newAtelier(t *testing.T, mode media.Mode) *atelier {
 	s := newSite(t, deployment{chain: 1328, start: 1, rpc: "http://127.0.0.1:1", contracts: contracts.Addresses{EventFactory: common.Address{1},
 		EventManager: common.Address{2}, LiveTipping: common.Address{3}, Distributor: common.Address{4}, CreationWrapper: common.Address{5}}})
 	a := &atelier{hls: filepath.Join(s.dir, "hls", "live"), appeared: map[[2]int]time.Time{}, recorded: map[[2]int]time.Time{}, change: make(chan struct{})}
-	c, err := config.Load(s.file, []string{"HAUS_ARCHIVE_MODE=" + string(mode), "HAUS_REACTORS_ONLY=archive"})
+	c, err := config.Load(s.file, []string{"HAUS_ARCHIVE_MODE=" + string(mode), "HAUS_REACTORS_ONLY=archive",
+		"HAUS_ARCHIVE_BITRATE=100"}) // else it warns that hours of all these shows may not fit
 	if err != nil {
 		t.Fatal(err)
 	}
