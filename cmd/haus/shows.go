@@ -107,7 +107,7 @@ func (w *crew) addArchive(ctx context.Context, c *config.Config, s *store.Store,
 	maker := &counted{Maker: &media.Mux{FFmpeg: c.Archive.FFmpeg, Limits: media.NewLimits(jobs, jobs)}, tally: &x.tally}
 	o := archive.Options{Store: s, Spool: x.spool, Maker: maker, Pace: x.encoder, Content: w.content, Targets: targets, Scratch: scratch, Documents: w.fetcher,
 		Mode: media.Mode(c.Archive.Mode), Tool: "haus " + versionString() + ", " + ffmpegVersion(ctx, c.Archive.FFmpeg), Lead: c.Archive.LeadSeconds,
-		Grace: c.Archive.GraceSeconds, Keep: c.Archive.Keep, KeepDays: c.Archive.KeepDays, RemoveSources: c.Archive.RemoveSource,
+		Grace: c.Archive.GraceSeconds, Longest: time.Duration(c.Archive.MaxHours) * time.Hour, Keep: c.Archive.Keep, KeepDays: c.Archive.KeepDays, RemoveSources: c.Archive.RemoveSource,
 		Bitrate: c.Archive.Bitrate, Pieces: c.Archive.FilBeamPayer != "", Settle: archiveSettle, Log: log}
 	if len(targets) > 0 {
 		x.uploader = upload.New(upload.Options{Content: w.content, Targets: targets, Parallel: c.Archive.Uploads, Limit: c.Archive.UploadLimit,

@@ -196,6 +196,8 @@ type Archive struct {
 	// LeadSeconds and GraceSeconds say how long before its start and after its end, in chain time, an event is recorded.
 	LeadSeconds  uint64 `toml:"lead_seconds" default:"900" min:"0" max:"86400"`
 	GraceSeconds uint64 `toml:"grace_seconds" default:"900" min:"0" max:"86400"`
+	// MaxHours is how much of one event is recorded.
+	MaxHours uint64 `toml:"max_hours" default:"48" min:"1" max:"48"`
 	// FFmpeg is the executable.
 	FFmpeg string `toml:"ffmpeg" default:"ffmpeg"`
 	// Jobs is how many chunks are made at once; 0: one for each core.

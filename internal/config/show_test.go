@@ -61,6 +61,7 @@ stream.shows_per_creator = 5
 archive.mode = "copy"
 archive.lead_seconds = 900
 archive.grace_seconds = 900
+archive.max_hours = 48
 archive.ffmpeg = "ffmpeg"
 archive.jobs = 0
 archive.keep = "forever"

@@ -72,6 +72,8 @@ type Options struct {
 	Tool string
 	// Lead and Grace are how long before its start and after its end an event is recorded, in seconds of chain time.
 	Lead, Grace uint64
+	// Longest is how much of one event is recorded; 0: all of it.
+	Longest time.Duration
 	// Keep is forever, days or verified: how long chunks stay here; KeepDays belongs to days.
 	Keep     string
 	KeepDays int
@@ -158,7 +160,7 @@ func (r *Reactor) Reconcile(ctx context.Context, a *reactors.Attempt) (reactors.
 	if err != nil {
 		return reactors.Result{}, err
 	}
-	k := &look{Reactor: r, a: a, l: l, w: windowOf(a.Event, r.Lead, r.Grace, l.commands), spooled: spooled}
+	k := &look{Reactor: r, a: a, l: l, w: windowOf(a.Event, r.Lead, r.Grace, l.commands).bounded(l, r.Longest), spooled: spooled}
 	err = k.reconcile(ctx)
 	result := k.result()
 	if err == nil && k.rests() {
@@ -178,6 +180,9 @@ func (r *Reactor) Reconcile(ctx context.Context, a *reactors.Attempt) (reactors.
 
 func (k *look) reconcile(ctx context.Context) error {
 	k.prepare(ctx)
+	if k.w.full && k.note == "" {
+		k.note = "it is as long as a recording may be: archive.max_hours"
+	}
 	if err := k.close(ctx); err != nil {
 		return err
 	}

@@ -356,3 +356,20 @@ func TestDocumentIsGivenSparingly(t *testing.T) {
 		t.Errorf("given %d times in the end", given())
 	}
 }
+
+// TestNoRecordingIsEndless: an event may last for years; its recording ends with the hour that it may have, and is complete.
+func TestNoRecordingIsEndless(t *testing.T) {
+	w := newWorld(t)
+	w.options.Longest = 2 * time.Minute
+	w.start()
+	w.now(9100)
+	w.record(20)
+	s := w.quiesce()
+	if !s.Complete || len(s.Chunks) != 2 || !strings.Contains(s.Why, "archive.max_hours") {
+		t.Fatalf("%+v", s)
+	}
+	w.record(9)
+	if s = w.quiesce(); len(s.Chunks) != 2 || !s.Complete || w.spool.released != 29 {
+		t.Fatalf("it goes on: %+v; let go up to %d", s, w.spool.released)
+	}
+}

@@ -65,6 +65,7 @@ func (k *look) makeChunks(ctx context.Context) (made bool, err error) {
 			return made, err
 		}
 		made = true
+		k.w = k.w.bounded(k.l, k.Longest)
 		// The receipt is there, so the bytes are not needed any more; when this is cut they go at the next look.
 		k.at("release")
 		if err := k.Spool.Release(k.a.EventID, k.l.done); err != nil {

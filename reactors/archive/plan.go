@@ -66,6 +66,9 @@ func next(ledger []spool.Segment, done uint64, w window, closed bool) *piece {
 // answers, and lies years back before the index has caught up, so that a whole show may carry the time of a block before it; the
 // wall clock may be wrong. One of the two in the window is enough.
 func belongs(s *spool.Segment, w window) bool {
+	if w.full && s.N > w.last {
+		return false
+	}
 	return s.Given || w.holds(s.Time()) || w.holds(uint64(max(s.Written, 0)/1000))
 }
 
