@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-var points = flag.Int("points", 6, "at how many of its writes TestKillAtWrites kills haus; 0: at each")
+var points = flag.Int("points", 6, "at how many of its writes TestKillAtWrites and TestKillInShow kill haus; 0: at each")
 
 // TestKillAtWrites kills haus before or after one of its writes, each time with another event whose chat and document it is about
 // to make, while the event's ticket changes hands. Then it starts again: with all its data, without the index, or with nothing

@@ -160,8 +160,11 @@ const untilOpen = time.Hour + 5*time.Minute
 // open begins the shows that were minted: it is five minutes after their start. Each lasts for an hour.
 func (h *theatre) open() { h.pass(untilOpen) }
 
-// close ends them, grace included.
-func (h *theatre) close() { h.pass(2 * time.Hour) }
+// afterAll is how long until every show that is under way has ended, grace included.
+const afterAll = 2 * time.Hour
+
+// close ends them.
+func (h *theatre) close() { h.pass(afterAll) }
 
 // perform mints an event, and a media server that will write its segments.
 func (h *theatre) perform(title string) *performance {
