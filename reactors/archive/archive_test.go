@@ -373,3 +373,41 @@ func TestNoRecordingIsEndless(t *testing.T) {
 		t.Fatalf("it goes on: %+v; let go up to %d", s, w.spool.released)
 	}
 }
+
+// A show that is recorded in time has some of its chunks decoded; one that is behind, none for which the next chunk would wait.
+func TestSamplesWaitForNobody(t *testing.T) {
+	const minutes = 20
+	decoded := func(c []store.ArchiveChunk) (which []int) {
+		for _, x := range c {
+			if x.Checked == "decoded" {
+				which = append(which, x.Index)
+			}
+		}
+		return which
+	}
+	w := newWorld(t)
+	w.now(10_000)
+	for range minutes {
+		w.record(6)
+		if _, err := w.look(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	timely := w.quiesce().Chunks
+	late := newWorld(t)
+	late.now(10_000)
+	late.record(6 * minutes)
+	atOnce := late.quiesce().Chunks
+	if len(timely) != minutes || len(atOnce) != minutes {
+		t.Fatalf("%d and %d chunks, want %d of each", len(timely), len(atOnce), minutes)
+	}
+	for i := range timely {
+		if timely[i].CID != atOnce[i].CID {
+			t.Fatalf("chunk %d is %s in time and %s late", i, timely[i].CID, atOnce[i].CID)
+		}
+	}
+	in, behind := decoded(timely), decoded(atOnce)
+	if len(in) == 0 || len(behind) > 1 || len(behind) == 1 && behind[0] != minutes-1 {
+		t.Errorf("decoded are %v in time and %v behind, want some and at most the last", in, behind)
+	}
+}
