@@ -271,9 +271,9 @@ func TestEviction(t *testing.T) {
 	for keep, left := range map[string]int{"forever": 2, "days": 0, "verified": 0} {
 		t.Run(keep, func(t *testing.T) {
 			w := newWorld(t)
-			w.options.Targets, w.options.Keep = []content.Target{named("kubo")}, keep
+			w.options.Targets, w.options.Keep = []content.Target{named("kubo"), named("pinata")}, keep
 			w.start()
-			w.line.down = map[string]bool{"kubo": true}
+			w.line.down = map[string]bool{"kubo": true, "pinata": true}
 			w.now(9100)
 			w.record(12)
 			w.now(14_501)
@@ -289,8 +289,16 @@ func TestEviction(t *testing.T) {
 			if n := count(); n != 2 {
 				t.Fatalf("%d chunks are here while no target has them", n)
 			}
-			w.line.down = nil
+			w.line.down = map[string]bool{"pinata": true}
 			w.wall = time.Now() // receipts carry the wall's time
+			w.start()
+			w.quiesce()
+			w.wall = w.wall.AddDate(0, 0, 4)
+			if n := count(); n != 2 {
+				t.Fatalf("%d chunks are here while a target lacks them", n)
+			}
+			w.line.down = nil
+			w.wall = time.Now()
 			w.start()
 			if n := count(); keep != "verified" && n != 2 {
 				t.Fatalf("%d chunks are here at once", n)

@@ -22,7 +22,8 @@ func (k *look) evict(ctx context.Context) error {
 		k.dismiss(k.a.EventID)
 		k.spooled = nil
 	}
-	if k.l.complete == nil || k.Keep == "forever" || len(k.Targets) == 0 {
+	// What another target still lacks can only come from here.
+	if k.l.complete == nil || k.Keep == "forever" || len(k.Targets) == 0 || k.lacks > 0 {
 		return nil
 	}
 	for _, c := range k.l.chunks {
