@@ -117,7 +117,7 @@ func TestShowOfSameBytes(t *testing.T) {
 	h.judge(b.event, script{sessions: []act{{segments: first}}})
 	r, err := h.archive(a.event)
 	h.must(err)
-	if len(r.Chunks) != 2 || r.Chunks[0].CID != r.Chunks[1].CID || slices.ContainsFunc(r.Chunks[0].Uploads, func(u struct{ Target, Standing, Why string }) bool { return u.Standing != "done" }) {
+	if len(r.Chunks) != 2 || r.Chunks[0].CID != r.Chunks[1].CID || slices.ContainsFunc(r.Chunks[0].Uploads, func(u recordedUpload) bool { return u.Standing != "done" }) {
 		t.Errorf("%+v", r.Chunks)
 	}
 	if n := h.uploads()["kubo"][r.Chunks[0].CID]; n != 1 {

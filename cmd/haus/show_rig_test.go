@@ -207,15 +207,16 @@ type recorded struct {
 		Chunk   *int
 		What    string
 	}
-	Chunks []struct {
-		CID             string
-		Mode            string
-		Frames, Samples int
-		Local           bool
-		Missing         []string
-		Uploads         []struct{ Target, Standing, Why string }
-	}
+	Chunks []recordedChunk
 }
+
+type recordedChunk struct {
+	CID     string
+	Mode    string
+	Uploads []recordedUpload
+}
+
+type recordedUpload struct{ Target, Standing, Why string }
 
 func (h *theatre) archive(e event) (r recorded, err error) {
 	return r, h.ask(fmt.Sprintf("/v1/events/%d/archive?limit=1000", e.id), &r)

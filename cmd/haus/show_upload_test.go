@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,7 +36,9 @@ func TestShowUploads(t *testing.T) {
 	}
 
 	// It comes back overloaded, then names the wrong CID. The show goes on, and Pinata takes the next chunk.
-	h.targets["kubo"].Fail(contenttest.Fault{Status: 429, RetryAfter: "1"}, contenttest.Fault{Status: 503}, contenttest.Fault{Chunk: 100_000})
+	const wrong = 100_000 // bytes of a block
+	h.targets["kubo"].Fail(contenttest.Fault{Status: 429, RetryAfter: "1"}, contenttest.Fault{Status: 503})
+	h.targets["kubo"].Fail(slices.Repeat([]contenttest.Fault{{Chunk: wrong}}, 4)...) // some of the uploads are documents, which have one block
 	line.turn(tapOpen)
 	all = append(all, p.write(reel[6:12]...)...)
 	h.until(p.event, "be at the targets that take something", func(r *recorded) bool {
@@ -66,7 +69,15 @@ func TestShowUploads(t *testing.T) {
 		}
 		return true
 	})
-	h.judge(p.event, script{sessions: []act{{segments: all}}})
+	r = h.judge(p.event, script{sessions: []act{{segments: all}}})
+	if !slices.ContainsFunc(r.Chunks, func(c recordedChunk) bool {
+		_, raw := h.haus.get("/ipfs/" + c.CID)
+		other, err := h.targets["lighthouse"].Put(raw, wrong)
+		h.must(err)
+		return h.uploads()["kubo"][other.String()] > 0
+	}) {
+		t.Error("no chunk was given a wrong CID, so this tests nothing")
+	}
 	h.must(h.stopped())
 }
 
