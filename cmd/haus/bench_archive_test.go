@@ -32,6 +32,7 @@ var (
 const (
 	mostCopy   = 0.7         // CPU-seconds a minute of 720p that is copied, all in all
 	mostEncode = 1.15        // times what ffmpeg alone takes with the same parameters
+	fewest     = 60          // streams that have to be recorded at once without falling behind
 	mostMemory = 4.0         // MB a stream, outside ffmpeg
 	perChunk   = 6           // segments
 	mostDelay  = time.Minute // a chunk takes a minute to fill: what takes longer to make falls behind
@@ -58,7 +59,7 @@ func TestBenchArchive(t *testing.T) {
 func copied(t *testing.T, names []string, streams int) {
 	a := newAtelier(t, "copy")
 	idle := resident(t)
-	began := spent(t)
+	began, busy, start := spent(t), machine(t), time.Now()
 	wait := feed{Clips: names, HLS: a.hls, Streams: streams, Segments: len(names), Spread: *benchSpread}.start(t, a.announced)
 	peak := a.watchMemory(t)
 	chunks := streams * len(names) / perChunk
@@ -69,6 +70,8 @@ func copied(t *testing.T, names []string, streams int) {
 	after := time.Since(over)
 	all := spent(t).less(began)
 	all.children -= feeding
+	wall := time.Since(start).Seconds()
+	others := (machine(t) - busy - feeding).Seconds() - all.seconds()
 	memory := float64(peak()-idle) / (1 << 20) / float64(streams)
 	minutes := float64(chunks)
 
@@ -82,9 +85,15 @@ func copied(t *testing.T, names []string, streams int) {
 	copies := a.crew.shows.tally.cpu
 	t.Logf("CPU-seconds a media minute: %.3f, of which the process %.3f, ffmpeg's copying %.3f, its decoding of samples %.3f; ffmpeg -c copy alone %.3f: ratio %.2f (must: at most %.1f CPU-seconds)",
 		all.seconds()/minutes, all.self.Seconds()/minutes, copies.Seconds()/minutes, (all.children-copies).Seconds()/minutes, plain.Seconds(), all.seconds()/minutes/plain.Seconds(), mostCopy)
+	t.Logf("cores in use: %.2f by haus and its ffmpeg, %.2f by the media server's stand-in, %.2f by whatever else runs here", all.seconds()/wall, feeding.Seconds()/wall, others/wall)
 	t.Logf("memory of the process: %.1f MB idle, %.2f MB more a stream at most (must: at most %.0f)", float64(idle)/(1<<20), memory, mostMemory)
-	if at(delays, 100) >= mostDelay {
-		t.Errorf("%d streams fall behind", streams)
+	switch behind := at(delays, 100) >= mostDelay; {
+	case behind && streams <= fewest:
+		t.Errorf("%d streams fall behind, must not up to %d", streams, fewest)
+	case behind:
+		t.Logf("%d streams fall behind on this machine", streams)
+	default:
+		t.Logf("%d streams keep up", streams)
 	}
 	if all.seconds()/minutes > mostCopy {
 		t.Errorf("%.3f CPU-seconds a media minute, must be %.1f", all.seconds()/minutes, mostCopy)
@@ -145,6 +154,26 @@ func spent(t *testing.T) (c cost) {
 		*into = time.Duration(u.Utime.Nano() + u.Stime.Nano())
 	}
 	return c
+}
+
+// machine is the processor time that everybody took since it was started.
+func machine(t *testing.T) (sum time.Duration) {
+	t.Helper()
+	text, err := os.ReadFile("/proc/stat")
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, _, _ := strings.Cut(string(text), "\n")
+	for i, field := range strings.Fields(first)[1:9] { // user, nice, system, idle, waiting, interrupts (two), stolen
+		n, err := strconv.ParseInt(field, 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i != 3 && i != 4 {
+			sum += time.Duration(n) * (time.Second / 100) // a tick for programs is that on every Linux
+		}
+	}
+	return sum
 }
 
 // resident is the memory that the process has, bytes, after what it does not use was given back.
