@@ -81,7 +81,7 @@ func copied(t *testing.T, names []string, streams int) {
 	t.Logf("%d streams for %d minutes: %d chunks, %d of them decoded as samples; missing: %q; writes of the media server at most %s late", streams, *benchMinutes, chunks, decoded, missing, late.Round(time.Millisecond))
 	t.Logf("delay from a chunk's last segment to the verified local chunk: p50 %s, p99 %s, max %s (must: under %s); by minute p50/max %s",
 		at(delays, 50), at(delays, 99), at(delays, 100), mostDelay, byMinute)
-	t.Logf("backlog when the streams ended: %d of the last %d chunks, done %s later", left, streams, after.Round(10*time.Millisecond))
+	t.Logf("backlog when the streams ended: %d of %d chunks, done %s later", left, chunks, after.Round(10*time.Millisecond))
 	copies := a.crew.shows.tally.cpu
 	t.Logf("CPU-seconds a media minute: %.3f, of which the process %.3f, ffmpeg's copying %.3f, its decoding of samples %.3f; ffmpeg -c copy alone %.3f: ratio %.2f (must: at most %.1f CPU-seconds)",
 		all.seconds()/minutes, all.self.Seconds()/minutes, copies.Seconds()/minutes, (all.children-copies).Seconds()/minutes, plain.Seconds(), all.seconds()/minutes/plain.Seconds(), mostCopy)
