@@ -63,6 +63,9 @@ func newTown(t *testing.T) *town {
 
 	w.site = newSite(t, deployment{chain: w.chain.ChainID(), start: w.chain.StartBlock(), rpc: w.rpc.url, contracts: w.chain.Contracts()})
 	w.amend(fmt.Sprintf(`
+[reactors]
+only = ["chat", "metadata"] # no media server is here, and asking for it again and again writes too
+
 [agent]
 key_file = "agent.json"
 passphrase_file = "agent.pass"
