@@ -18,6 +18,7 @@ import (
 	"github.com/haus25/backend/reactors/archive/manifest"
 	"github.com/haus25/backend/reactors/archive/spool"
 	"github.com/haus25/backend/store"
+	"github.com/haus25/backend/store/content"
 )
 
 // Documents reads what a URI names. It is *fetch.Fetcher.
@@ -186,7 +187,11 @@ func (k *look) published(ctx context.Context) (*manifest.Manifest, string, error
 	if json.Unmarshal(d.Body, &said) != nil || said.Recording.Manifest == "" {
 		return nil, "", nil
 	}
+	// It is shown in URLs and asked for by its CID, so it has to be one, written as we write it: no path, no other form.
 	folder := said.Recording.Manifest
+	if c, err := content.ParseCID(folder); err != nil || c.String() != folder {
+		return nil, "", nil
+	}
 	if d, err = k.Documents.FetchJSON(ctx, "ipfs://"+folder+"/"+manifest.DocumentName); err != nil {
 		return nil, "", fmt.Errorf("read the manifest of event %d: %w", k.a.EventID, err)
 	}

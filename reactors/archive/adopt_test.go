@@ -308,3 +308,27 @@ func TestAdoptionsOfADay(t *testing.T) {
 		t.Errorf("the next day: %+v", s)
 	}
 }
+
+// TestAPathIsNoRecording: a document that names its manifest by a path, or in another form than ours, would be readable, and what is
+// adopted is asked for by its CID at every later look.
+func TestAPathIsNoRecording(t *testing.T) {
+	w := newWorld(t)
+	books := &library{w: w}
+	w.options.Documents, w.uri = books, documentURI
+	w.options.Targets = []content.Target{named("kubo")}
+	w.start()
+	w.now(9100)
+	w.record(6)
+	w.now(14_501)
+	root := mustCID(w.quiesce().Manifest)
+	outer, err := w.content.PutDirectory(t.Context(), []content.Entry{{Name: "x", CID: root}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	books.document = map[string]any{"recording": map[string]any{"manifest": outer.String() + "/x"}}
+	w.line.has = map[string]map[string][]byte{}
+	w.forgets()
+	if s := w.quiesce(); s.Standing != "none" || len(s.Chunks) != 0 || s.Manifest != "" {
+		t.Fatalf("%+v", s)
+	}
+}
