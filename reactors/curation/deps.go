@@ -1,2 +1,0 @@
-// Package curation plans and promotes events: it proposes, and never decides.
-package curation
