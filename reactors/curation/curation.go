@@ -205,8 +205,8 @@ func (k *look) run(ctx context.Context, j *job, over bool) error {
 		return err
 	}
 	r := &run{Reactor: k.Reactor, l: k.l, j: j, mint: k.mint, event: k.a.EventID, creator: k.a.Event.Creator, newcomer: newcomer}
-	if over && !k.l.anyProposal(j) {
-		return k.endJob(r, "failed", "the event is over")
+	if over { // nothing more is asked for it
+		return k.endJob(r, map[bool]string{true: "completed", false: "failed"}[len(j.proposed) > 0], "the event is over")
 	}
 	r.opens()
 	err = k.gather(ctx, r)
@@ -244,9 +244,6 @@ func (k *look) endJob(r *run, status, why string) error {
 	r.ends(status, why)
 	return nil
 }
-
-// anyProposal tells whether a job came to something already.
-func (l *ledger) anyProposal(j *job) bool { return len(j.proposed) > 0 }
 
 // tries counts failures to read a document, in this process.
 func (r *Reactor) tries(event uint64, uri string) int {

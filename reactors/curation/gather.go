@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/haus25/backend/internal/fetch"
@@ -102,7 +101,7 @@ func (k *look) gather(ctx context.Context, r *run) error {
 
 // explore asks the shared agents that have more to say than the index: history, research and trends.
 func (k *look) explore(ctx context.Context, r *run, c *agents.Context, past []facts.Past) error {
-	var wait sync.WaitGroup
+	var wait flock
 	var found, trending []research.Finding
 	var notes [2][]string
 	if k.Research != nil {
@@ -130,7 +129,7 @@ func (k *look) history(ctx context.Context, past []facts.Past) (texts []rag.Text
 	defer stop()
 	texts = make([]rag.Text, len(past))
 	lefts := make([]string, len(past))
-	var wait sync.WaitGroup
+	var wait flock
 	at := make(chan struct{}, 4)
 	for i, p := range past {
 		texts[i] = rag.Text{Source: fmt.Sprintf("event %d", p.ID), Body: pastText(p)}

@@ -131,7 +131,7 @@ func (p parts) accept(shown map[string]any, aspect string, i store.CurationItera
 // publish hands to the event's document what it lacks, and says how orders ended. Until a job has ended nothing of it is handed over: each change
 // is a transaction.
 func (k *look) publish(ctx context.Context, over bool) error {
-	through, err := k.handOver(ctx)
+	through, err := k.handOver(ctx, over)
 	var soon *later
 	if errors.As(err, &soon) {
 		k.wait(soon.why, k.a.Wall.Add(soon.after))
@@ -173,9 +173,9 @@ func owns(name string) bool {
 		strings.HasPrefix(name, "attributes/Recommended ")
 }
 
-func (k *look) handOver(ctx context.Context) (through uint64, err error) {
+func (k *look) handOver(ctx context.Context, over bool) (through uint64, err error) {
 	before, through, err := k.handed()
-	if err != nil || !k.l.ours() || slices.ContainsFunc(k.l.jobs, func(j *job) bool { return j.end == nil }) && !k.l.unsettledAcceptance() {
+	if err != nil || over || !k.l.ours() || slices.ContainsFunc(k.l.jobs, func(j *job) bool { return j.end == nil }) && !k.l.unsettledAcceptance() {
 		return through, err
 	}
 	want, err := k.l.parts()

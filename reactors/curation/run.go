@@ -180,7 +180,7 @@ func wished(aspects []string, w agents.Wish) []string {
 // keep the others from ending; the error is the first of theirs that waiting may mend.
 func (r *run) work(ctx context.Context) error {
 	results, errs := make([][]made, len(r.j.Agents)), make([]error, len(r.j.Agents))
-	var wait sync.WaitGroup
+	var wait flock
 	for i, name := range r.j.Agents {
 		if r.finished(name) {
 			continue
