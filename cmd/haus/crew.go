@@ -11,8 +11,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/ethereum/go-ethereum/common"
-
 	"github.com/haus25/backend/internal/agent"
 	"github.com/haus25/backend/internal/bearer"
 	"github.com/haus25/backend/internal/config"
@@ -22,7 +20,6 @@ import (
 	"github.com/haus25/backend/reactors/archive"
 	"github.com/haus25/backend/reactors/chat"
 	"github.com/haus25/backend/reactors/chat/sidecar"
-	"github.com/haus25/backend/reactors/curation"
 	"github.com/haus25/backend/reactors/metadata"
 	"github.com/haus25/backend/reactors/metadata/transactor"
 	"github.com/haus25/backend/reactors/stream"
@@ -37,9 +34,7 @@ type crew struct {
 	fetcher  *fetch.Fetcher
 	keys     *bearer.Keyring
 	shows    shows
-	curation curating
-	address  common.Address // of the key that haus acts with on chain; zero: it has none
-	parts    []part         // that the reactors need until they have stopped
+	parts    []part // that the reactors need until they have stopped
 }
 
 // newCrew makes the reactors that the configuration asks for. Nothing runs yet, and nothing is asked of the network.
@@ -69,16 +64,8 @@ func newCrew(ctx context.Context, c *config.Config, s *store.Store, pool *evm.Po
 	if err != nil {
 		return nil, err
 	}
-	if own != nil {
-		w.address = own.Address()
-	}
 	if slices.Contains(on, chat.Name) {
 		if err := w.addChat(c, s, own, log); err != nil {
-			return nil, err
-		}
-	}
-	if slices.Contains(on, curation.Name) {
-		if err := w.addCuration(c, s, log); err != nil {
 			return nil, err
 		}
 	}
@@ -92,7 +79,6 @@ func newCrew(ctx context.Context, c *config.Config, s *store.Store, pool *evm.Po
 
 func (w *crew) close() {
 	w.fetcher.Close()
-	w.curation.close()
 	if w.shows.srs != nil {
 		w.shows.srs.Close()
 	}

@@ -24,10 +24,6 @@ func apiOptions(c *config.Config, s *store.Store, now api.Progress, runner *reac
 	if x := &w.shows; x.archive != nil {
 		o.Archives, o.ArchiveStatus = x.archive, x.archiveStatus
 	}
-	if x := &w.curation; x.reactor != nil {
-		o.Curations, o.CurationStatus = x.reactor, x.status
-	}
-	o.Document, o.Agent = w.ownDocument, w.address
 	return o
 }
 

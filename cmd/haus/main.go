@@ -21,7 +21,7 @@ const (
 	exitOK          = 0
 	exitFailed      = 1 // something failed while running
 	exitUsage       = 2 // the command line or the configuration is wrong
-	exitDifferences = 3 // haus verify, haus archive verify or haus curation replay found differences
+	exitDifferences = 3 // haus verify or haus archive verify found differences
 )
 
 // errDifferences ends haus verify when the index and the chain differ.
@@ -63,7 +63,6 @@ var commands = []command{
 	{name: "check", help: "look at the configuration, the endpoints, the contracts, the data and what reactors need, one line each", flags: alone(check)},
 	{name: "work", args: "[list | show | retry | give-up] …", help: "show what reactors have to do, fail at or wait for; retry it", more: workUsage, flags: workFlags},
 	{name: "archive", args: "verify EVENT|CID | recover EVENT DIR", help: "prove a recording, or put a folder of segments into one", more: archiveUsage, flags: archiveFlags},
-	{name: "curation", args: "replay EVENT", help: "make an event's proposals anew from the journal, and compare", more: curationUsage, flags: curationFlags},
 	{name: "srs-config", args: "[srs [ADDRESS] | nginx]", help: "print the configuration of SRS, or of the nginx before it", more: srsConfigUsage, flags: srsConfigFlags},
 	{name: "verify", help: "read the chain again and compare everything with the index; exit code 3 when something differs", flags: alone(verify)},
 	{name: "rebuild", help: "make data/index anew from the chain and from data/receipts; nothing else is touched", flags: alone(rebuild)},
@@ -148,7 +147,7 @@ func (c command) execute(ctx context.Context, args, environ []string, out, errs 
 	case errors.Is(err, errUsage):
 		fmt.Fprintf(errs, "haus %s: %v; see haus %s -h\n", c.name, err, c.name)
 		return exitUsage
-	case errors.Is(err, errDifferences), errors.Is(err, errUnproven), errors.Is(err, errReplay):
+	case errors.Is(err, errDifferences), errors.Is(err, errUnproven):
 		fmt.Fprintln(errs, "haus:", err)
 		return exitDifferences
 	case err != nil:

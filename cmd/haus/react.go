@@ -17,7 +17,7 @@ import (
 )
 
 // implemented are the reactors of this version.
-var implemented = []string{"chat", "curation", "archive", "stream", "metadata"}
+var implemented = []string{"chat", "archive", "stream", "metadata"}
 
 // enabled are the reactors to mark work for. Paused ones are marked too: they go on where they stopped.
 func enabled(c *config.Config) []string {

@@ -72,7 +72,7 @@ func runDaemon(ctx context.Context, c *config.Config, _, errs io.Writer) (err er
 		part{"socket", func(ctx context.Context) error {
 			return serveSocket(ctx, socket, func(ctx context.Context, report func(string)) (int, error) {
 				return x.Verify(ctx, c.DataDir, report)
-			}, desk{s, runner}, archiveDesk{s, crew.shows.spool, func(event uint64) error { return archive.Touch(s, event) }, listeners.address("api")}, curationDesk{s, crew.curation.font})
+			}, desk{s, runner}, archiveDesk{s, crew.shows.spool, func(event uint64) error { return archive.Touch(s, event) }, listeners.address("api")})
 		}},
 		part{"progress", func(ctx context.Context) error { return showProgress(ctx, x, errs, log) }},
 		part{"reactors", runner.Run})

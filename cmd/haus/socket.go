@@ -44,7 +44,7 @@ type message struct {
 }
 
 // serveSocket answers until ctx ends.
-func serveSocket(ctx context.Context, l net.Listener, verify func(context.Context, func(string)) (int, error), d desk, a archiveDesk, k curationDesk) error {
+func serveSocket(ctx context.Context, l net.Listener, verify func(context.Context, func(string)) (int, error), d desk, a archiveDesk) error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /alive", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("POST /verify", func(w http.ResponseWriter, r *http.Request) {
@@ -66,7 +66,6 @@ func serveSocket(ctx context.Context, l net.Listener, verify func(context.Contex
 	})
 	mux.HandleFunc("POST /work", d.serve)
 	mux.HandleFunc("POST /archive", a.serve)
-	mux.HandleFunc("POST /curation", k.serve)
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()

@@ -76,19 +76,6 @@ var checks = []struct {
 			}
 		}
 	}},
-	{[]string{"curation.models"}, models("curation.models", func(c *Config) []string { return c.Curation.Models }, true)},
-	{[]string{"curation.creative"}, models("curation.creative", func(c *Config) []string { return c.Curation.Creative }, true)},
-	{[]string{"curation.analytical"}, models("curation.analytical", func(c *Config) []string { return c.Curation.Analytical }, true)},
-	{[]string{"curation.strategy"}, models("curation.strategy", func(c *Config) []string { return c.Curation.Strategy }, true)},
-	{[]string{"curation.platform"}, models("curation.platform", func(c *Config) []string { return c.Curation.Platform }, true)},
-	{[]string{"curation.image"}, models("curation.image", func(c *Config) []string { return c.Curation.Image }, false)},
-	{[]string{"curation.embed"}, models("curation.embed", func(c *Config) []string { return c.Curation.Embed }, false)},
-	{[]string{"curation.openai_url"}, httpURL("curation.openai_url", func(c *Config) string { return c.Curation.OpenAIURL })},
-	{[]string{"curation.anthropic_url"}, httpURL("curation.anthropic_url", func(c *Config) string { return c.Curation.AnthropicURL })},
-	{[]string{"curation.google_url"}, httpURL("curation.google_url", func(c *Config) string { return c.Curation.GoogleURL })},
-	{[]string{"curation.search_url"}, httpURL("curation.search_url", func(c *Config) string { return c.Curation.SearchURL })},
-	{[]string{"curation.youtube_url"}, httpURL("curation.youtube_url", func(c *Config) string { return c.Curation.YouTubeURL })},
-	{[]string{"curation.apify_url"}, httpURL("curation.apify_url", func(c *Config) string { return c.Curation.ApifyURL })},
 	{[]string{"archive.gateway"}, func(c *Config, fail func(string, error)) {
 		if c.Archive.Gateway != "" {
 			check(fail, "archive.gateway", endpointURL(c.Archive.Gateway, "http", "https"))
@@ -176,25 +163,4 @@ func collide(a, b string) bool {
 func everywhere(host string) bool {
 	ip := net.ParseIP(host)
 	return ip != nil && ip.IsUnspecified()
-}
-
-// httpURL checks that a key is an address of HTTP.
-func httpURL(key string, of func(*Config) string) func(*Config, func(string, error)) {
-	return func(c *Config, fail func(string, error)) { check(fail, key, endpointURL(of(c), "http", "https")) }
-}
-
-// models checks a list of models; text tells whether every provider has models for it.
-func models(key string, of func(*Config) []string, text bool) func(*Config, func(string, error)) {
-	return func(c *Config, fail func(string, error)) {
-		for _, m := range of(c) {
-			provider, name, _ := strings.Cut(m, ":")
-			switch {
-			case name == "" || !slices.Contains([]string{"openai", "anthropic", "google"}, provider) || len(m) > 200 ||
-				strings.ContainsFunc(m, func(r rune) bool { return r <= ' ' || r == 0x7f }):
-				fail(key, fmt.Errorf("%q: write provider:model, as openai:gpt-5.4-mini; providers are openai, anthropic and google", m))
-			case !text && provider == "anthropic":
-				fail(key, fmt.Errorf("%q: anthropic has no models for this: name one of openai or google", m))
-			}
-		}
-	}
 }

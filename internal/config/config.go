@@ -39,7 +39,6 @@ type Config struct {
 	Stream    Stream    `toml:"stream"`
 	Archive   Archive   `toml:"archive"`
 	Content   Content   `toml:"content"`
-	Curation  Curation  `toml:"curation"`
 	Log       Log       `toml:"log"`
 }
 
@@ -240,60 +239,6 @@ type Content struct {
 	PinataJWT     Secret `toml:"pinata_jwt"`
 	KuboURL       string `toml:"kubo_url" default:"http://127.0.0.1:5001" kind:"url"`
 	KuboAuth      Secret `toml:"kubo_auth"`
-}
-
-// Curation says which models propose what for an event, and what they may cost. A day is UTC; a budget of 0 is no limit.
-type Curation struct {
-	// When an event is planned: at its mint, or when its creator deploys a Curation contract.
-	When string `toml:"when" default:"mint" oneof:"mint deployed"`
-	// Models are asked for every role that has no list of its own; each is provider:model. Those whose provider is not configured are left out.
-	Models     []string `toml:"models"`
-	Creative   []string `toml:"creative" default:"google:gemini-3.5-flash-lite,openai:gpt-5.4-mini,anthropic:claude-sonnet-5-5"`
-	Analytical []string `toml:"analytical" default:"google:gemini-3.5-flash-lite,openai:gpt-5.4-mini,anthropic:claude-sonnet-5-5"`
-	Strategy   []string `toml:"strategy" default:"anthropic:claude-sonnet-5-5,openai:gpt-5.4-mini,google:gemini-3.5-flash-lite"`
-	Platform   []string `toml:"platform" default:"openai:gpt-5.4-mini,google:gemini-3.5-flash-lite,anthropic:claude-sonnet-5-5"`
-	Image      []string `toml:"image" default:"google:gemini-3.1-flash-image,openai:gpt-image-2.5-flare"`
-	Embed      []string `toml:"embed"`
-	// The providers' addresses and what lets us in. OpenAI's, which ends in the protocol's version, may be any server that speaks its
-	// protocol; at an address other than OpenAI's own no key is needed.
-	OpenAIURL    string `toml:"openai_url" default:"https://api.openai.com/v1" kind:"url"`
-	OpenAIKey    Secret `toml:"openai_key"`
-	AnthropicURL string `toml:"anthropic_url" default:"https://api.anthropic.com" kind:"url"`
-	AnthropicKey Secret `toml:"anthropic_key"`
-	GoogleURL    string `toml:"google_url" default:"https://generativelanguage.googleapis.com" kind:"url"`
-	GoogleKey    Secret `toml:"google_key"`
-	// Timeout bounds one answer of a model.
-	Timeout time.Duration `toml:"timeout" default:"90s" min:"1s" max:"10m"`
-	// Prices is a file of prices that wins over the program's own list.
-	Prices string `toml:"prices" kind:"path"`
-	// Budgets, in US dollars and in tokens of all models, of an event, of one creator's events in a day, and of all in a day.
-	BudgetUSDPerEvent      float64 `toml:"budget_usd_per_event" default:"1" min:"0" max:"1000000"`
-	BudgetUSDPerCreatorDay float64 `toml:"budget_usd_per_creator_day" default:"3" min:"0" max:"1000000"`
-	BudgetUSDPerDay        float64 `toml:"budget_usd_per_day" default:"20" min:"0" max:"1000000"`
-	TokensPerEvent         uint64  `toml:"tokens_per_event" default:"400000" min:"0"`
-	TokensPerCreatorDay    uint64  `toml:"tokens_per_creator_day" default:"1200000" min:"0"`
-	TokensPerDay           uint64  `toml:"tokens_per_day" default:"8000000" min:"0"`
-	// NewcomersShare is how much of a day's budget creators may use together who never sold a ticket: anyone can mint, in any number of names.
-	NewcomersShare float64 `toml:"newcomers_share" default:"0.5" min:"0" max:"1"`
-	// PlansPerCreator bounds the events of one creator that are planned in a day, PlansPerDay those of all.
-	PlansPerCreator uint64 `toml:"plans_per_creator" default:"20" min:"0"`
-	PlansPerDay     uint64 `toml:"plans_per_day" default:"500" min:"0"`
-	// Iterations bounds the proposals for one aspect of an event.
-	Iterations uint64 `toml:"iterations" default:"20" min:"1" max:"50"`
-	// BannerFont is a TrueType or OpenType font for banners that are drawn here; empty: the program's own, which has Latin, Greek and Cyrillic.
-	BannerFont string `toml:"banner_font" kind:"path"`
-	// Research: Google Custom Search, YouTube's Data API, and runs of Apify actors whose datasets tell of trends. Without a key none is asked.
-	SearchURL     string        `toml:"search_url" default:"https://customsearch.googleapis.com" kind:"url"`
-	SearchKey     Secret        `toml:"search_key"`
-	SearchEngine  string        `toml:"search_engine"`
-	YouTubeURL    string        `toml:"youtube_url" default:"https://youtube.googleapis.com" kind:"url"`
-	YouTubeKey    Secret        `toml:"youtube_key"`
-	ApifyURL      string        `toml:"apify_url" default:"https://api.apify.com" kind:"url"`
-	ApifyToken    Secret        `toml:"apify_token"`
-	ApifyActors   []string      `toml:"apify_actors"`
-	ResearchCache time.Duration `toml:"research_cache" default:"24h" min:"0s" max:"720h"`
-	// ResearchPerDay bounds the questions to each of them in a day.
-	ResearchPerDay uint64 `toml:"research_per_day" default:"90" min:"0"`
 }
 
 // Log says what is logged and how.

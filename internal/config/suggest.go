@@ -9,8 +9,16 @@ import (
 	"unicode"
 )
 
+// later are the sections and keys of parts that the design names and this version does not have.
+var later = []string{"curation"}
+
 // unknown says what may have been meant by a name that is no key; what is "key", "section" or "variable".
 func (r *reader) unknown(name, what string) error {
+	for _, l := range later {
+		if name == l || strings.HasPrefix(name, l+".") || name == variable(l) || strings.HasPrefix(name, variable(l)+"_") {
+			return fmt.Errorf("not part of this version: remove the %s", what)
+		}
+	}
 	var candidates []string
 	for _, k := range r.keys {
 		if k.value != "" && name+"_file" == k.name {
