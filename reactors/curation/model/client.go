@@ -119,7 +119,7 @@ func (c *Client) ask(parent context.Context, q Call) (Reply, error) {
 			return Reply{}, c.redacted(verdict)
 		}
 	}
-	if err := c.failure(q.Model, x, err); err != nil {
+	if err := c.failure(ctx, q.Model, x, err); err != nil {
 		return Reply{}, err
 	}
 	if f.model == "" {
@@ -187,7 +187,7 @@ func (c *Client) Draw(parent context.Context, p Picture) (Image, error) {
 	if parent.Err() != nil {
 		return Image{}, parent.Err()
 	}
-	if err := c.failure(p.Model, x, err); err != nil {
+	if err := c.failure(ctx, p.Model, x, err); err != nil {
 		return Image{}, err
 	}
 	f := x.read()
@@ -262,7 +262,7 @@ func (c *Client) Embed(parent context.Context, ref Ref, texts []string) (Vectors
 	if parent.Err() != nil {
 		return Vectors{}, parent.Err()
 	}
-	if err := c.failure(ref, x, err); err != nil {
+	if err := c.failure(ctx, ref, x, err); err != nil {
 		return Vectors{}, err
 	}
 	f := x.read()
@@ -336,7 +336,7 @@ func (c *Client) Check(parent context.Context, ref Ref) error {
 	if parent.Err() != nil {
 		return parent.Err()
 	}
-	return c.failure(ref, x, err)
+	return c.failure(ctx, ref, x, err)
 }
 
 // Price is what a model takes.

@@ -155,7 +155,7 @@ func stripped(v any, drops []string, names bool) any {
 }
 
 // failure makes a typed error of what came of an exchange; nil: it went well.
-func (c *Client) failure(ref Ref, x *exchange, err error) error {
+func (c *Client) failure(ctx context.Context, ref Ref, x *exchange, err error) error {
 	if err == nil && x.status == http.StatusOK {
 		return nil
 	}
@@ -171,7 +171,7 @@ func (c *Client) failure(ref Ref, x *exchange, err error) error {
 		return c.redacted(e)
 	case x.cut != nil && x.status == http.StatusOK:
 		e.Kind, e.Detail, e.Paid = Cut, x.cut.Error(), true
-	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+	case ctx.Err() != nil, errors.As(err, &timeout) && timeout.Timeout(): // some of the libraries hide it
 		e.Kind, e.Detail, e.Paid = Timeout, "no answer in time", x.sent
 	case x.status == http.StatusOK:
 		e.Kind, e.Detail, e.Paid = Empty, "the answer cannot be read", true
