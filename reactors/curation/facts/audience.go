@@ -92,7 +92,7 @@ func (t tally) tell(when string) string {
 	if t.n == 0 {
 		return "no past event that sold tickets began " + when
 	}
-	return fmt.Sprintf("%s past events sold %d %% of their tickets on average (%d)", when, t.sum/t.n/100, t.n)
+	return fmt.Sprintf("%s past events sold %d %% of their tickets on average (of %d)", when, t.sum/t.n/100, t.n)
 }
 
 // timeToSell weighs how much of the usual time between first sale and start is left before a time.

@@ -110,5 +110,5 @@ func (o overlap) why() []string {
 	if o.creators == 0 {
 		return append(why, "no event of another creator overlaps it")
 	}
-	return append(why, fmt.Sprintf("events of %d other creators overlap it, of the same category %d", o.creators, len(o.rivals)))
+	return append(why, fmt.Sprintf("other creators whose events overlap it: %d, of the same category: %d", o.creators, len(o.rivals)))
 }

@@ -8,8 +8,9 @@ import (
 	"github.com/haus25/backend/store"
 )
 
-// History returns events that had begun at chain time (Unix seconds), at most most and 200: the creator's own first, then of the event's category, each the newest first. Of
-// others only what is evidence (Compare) counts, at most three of one creator: whoever mints events does not tell others' agents what to read.
+// History returns events that had begun at chain time (Unix seconds), at most most, never more than 200: the creator's own first, then those of the
+// event's category, each the newest first. Of others only what is evidence counts, as for Compare, at most three of one creator: whoever mints
+// events does not tell others' agents what to read.
 func History(v *store.View, e *store.Event, chain uint64, most int) ([]Past, error) {
 	most = min(most, mostSample)
 	past := []Past{}

@@ -19,10 +19,10 @@ const (
 	mostRival = 5
 )
 
-// Plan looks for times at which the event could take place: evenings (18:00 to 21:30, the original's time of day, and the best hour) within three days
-// around the time on chain, never sooner than a day from chain time (Unix seconds). When all of that has passed it looks at the next 14 days; an event that is more than a year off
-// has no other slot. Zone is an IANA name; one that is not known counts as UTC. Of equal slots the one on chain comes first, then the
-// earlier one.
+// Plan looks for times at which the event could take place: evenings (18:00 to 21:30), the original's time of day and the best hour, on the dates
+// from three days before to three days after the one on chain, never sooner than a day from chain time (Unix seconds). When none of those is left it
+// looks at the next 14 days. An event that is more than a year off has no slot but its own. Zone is an IANA name; one that is not known counts
+// as UTC. Of equal slots the one on chain comes first, then the earlier one.
 func Plan(v *store.View, e *store.Event, chain uint64, zone string) (Schedule, error) {
 	loc, ok := location(zone)
 	if !ok {
@@ -32,81 +32,58 @@ func Plan(v *store.View, e *store.Event, chain uint64, zone string) (Schedule, e
 	if err != nil {
 		return Schedule{}, err
 	}
-	at, _ := v.AsOf()
-	p := plan{e: e, chain: min(chain, store.MaxTime), zone: loc, audience: listen(some, loc)}
-	original := min(e.StartDate, store.MaxTime)
-	from, to := p.span(original)
-	if err := p.read(v, original, from, to); err != nil {
+	p := plan{e: e, chain: min(chain, store.MaxTime), original: min(e.StartDate, store.MaxTime), zone: loc, audience: listen(some, loc)}
+	starts := p.candidates()
+	if err := p.read(v, starts); err != nil {
 		return Schedule{}, err
 	}
-	slots := []Slot{p.slot(original)}
-	for _, start := range p.candidates(original, from, to) {
+	slots := []Slot{p.slot(p.original)}
+	for _, start := range starts {
 		slots = append(slots, p.slot(start))
 	}
+	at, _ := v.AsOf()
 	return Schedule{Zone: zone, Block: at.Number, Slots: best(slots), Sampled: p.audience.n, BestHour: p.audience.best, LeadDays: days(p.audience.lead)}, nil
 }
 
 // plan is what slots are weighed with.
 type plan struct {
-	e        *store.Event
-	chain    uint64
-	zone     *time.Location
-	audience audience
-	calendar calendar
+	e               *store.Event
+	chain, original uint64 // Unix seconds
+	zone            *time.Location
+	audience        audience
+	calendar        calendar
 }
 
-// span is when candidates start, both ends included; to is before from when there are none.
-func (p *plan) span(original uint64) (from, to uint64) {
-	from, to = p.chain+soonest, original+around*day+day // dates around it are counted below
-	switch {
-	case original > p.chain+furthest:
-		return from, 0
-	case to-day <= from:
-		return from, p.chain + ahead*day
-	default:
-		return max(from, original-min(original, around*day+day)), to
-	}
-}
-
-// read reads the calendar of the span and of the original.
-func (p *plan) read(v *store.View, original, from, to uint64) error {
-	long := length(p.e)
-	if to >= from {
-		if err := p.calendar.read(v, p.e, from, to+long); err != nil {
-			return err
-		}
-	}
-	if original < from || original > to {
-		return p.calendar.read(v, p.e, original, original+long)
-	}
-	return nil
-}
-
-// candidates are the starts to weigh, ascending, the original not among them. A time of day that a date does not have, since clocks are put forward
-// over it, is none.
-func (p *plan) candidates(original, from, to uint64) (starts []uint64) {
-	if to < from {
+// candidates are the starts to weigh, ascending, the original not among them.
+func (p *plan) candidates() []uint64 {
+	if p.original > p.chain+furthest {
 		return nil
 	}
-	local := clock(original, p.zone)
-	minutes := []int{local.Hour()*60 + local.Minute()}
+	if starts := p.on(clock(p.original, p.zone), -around, around, store.MaxTime); len(starts) > 0 {
+		return starts
+	}
+	return p.on(clock(p.chain, p.zone), 0, ahead, p.chain+ahead*day)
+}
+
+// on are the starts on the dates from first to last, counted from a date, that are far enough off and not after the latest. A time of day that a date
+// does not have, since clocks are put forward over it, is none.
+func (p *plan) on(date time.Time, first, last int, latest uint64) (starts []uint64) {
+	own := clock(p.original, p.zone)
+	times := []int{own.Hour()*60 + own.Minute()}
 	if p.audience.best >= 0 {
-		minutes = append(minutes, p.audience.best*60)
+		times = append(times, p.audience.best*60)
 	}
 	for m := 18 * 60; m < 22*60; m += 30 {
-		minutes = append(minutes, m)
+		times = append(times, m)
 	}
-	near := original <= to && original >= from-min(from, soonest) // the dates around the original are meant
-	y, m, d := clock(from, p.zone).Date()
-	for i := range ahead + 2 {
-		date := time.Date(y, m, d+i, 12, 0, 0, 0, p.zone)
-		if near && abs(dates(date)-dates(local)) > around {
-			continue
-		}
-		for _, min := range minutes {
-			t := time.Date(y, m, d+i, min/60, min%60, 0, 0, p.zone)
+	y, m, d := date.Date()
+	for i := first; i <= last; i++ {
+		there := time.Date(y, m, d+i, 0, 0, 0, 0, time.UTC)
+		for _, at := range times {
+			t := time.Date(y, m, d+i, at/60, at%60, 0, 0, p.zone)
+			exists := t.Hour() == at/60 && t.Minute() == at%60 && t.Day() == there.Day()
 			start := uint64(max(t.Unix(), 0))
-			if t.Hour() == min/60 && t.Minute() == min%60 && t.Day() == date.Day() && start >= from && start <= to && start != original {
+			if exists && start >= p.chain+soonest && start <= latest && start != p.original {
 				starts = append(starts, start)
 			}
 		}
@@ -115,12 +92,25 @@ func (p *plan) candidates(original, from, to uint64) (starts []uint64) {
 	return slices.Compact(starts)
 }
 
+// read reads what overlaps the starts and the original.
+func (p *plan) read(v *store.View, starts []uint64) error {
+	from, to := p.original, p.original
+	if len(starts) > 0 {
+		from, to = starts[0], starts[len(starts)-1]
+	}
+	if p.original < from || p.original > to {
+		if err := p.calendar.read(v, p.e, p.original, p.original+length(p.e)); err != nil {
+			return err
+		}
+	}
+	return p.calendar.read(v, p.e, from, to+length(p.e))
+}
+
 // slot weighs a time: four tenths for whom it suits, three for what stands against it, two for the time left to sell, one for how near it is
 // to what the creator chose.
 func (p *plan) slot(start uint64) Slot {
-	original := start == p.e.StartDate
 	t := clock(start, p.zone)
-	s := Slot{Start: start, Original: original}
+	s := Slot{Start: start, Original: start == p.original}
 	if t.Year() <= 9999 {
 		s.Date, s.Time = t.Format(time.DateOnly), t.Format("15:04")
 	}
@@ -128,7 +118,7 @@ func (p *plan) slot(start uint64) Slot {
 	s.Conflicts, s.Rivals = over.creators, over.rivals[:min(len(over.rivals), mostRival)]
 	suits, why := p.audience.at(t)
 	sell, short := p.audience.timeToSell(start, p.chain)
-	away := abs(dates(t) - dates(clock(p.e.StartDate, p.zone)))
+	away := abs(dates(t) - dates(clock(p.original, p.zone)))
 	near := int64(max(0, whole-away*1_000))
 	s.Why = append(why, over.why()...)
 	if p.calendar.cut {
@@ -141,12 +131,12 @@ func (p *plan) slot(start uint64) Slot {
 	case start <= p.chain:
 		s.Why = append(s.Why, "this time has passed")
 		return s
-	case original:
+	case s.Original:
 		s.Why = append(s.Why, "it is the time on chain, which cannot be changed")
 	case away == 0:
 		s.Why = append(s.Why, "it is on the date on chain")
 	default:
-		s.Why = append(s.Why, fmt.Sprintf("it is %d days from the date on chain", away))
+		s.Why = append(s.Why, fmt.Sprintf("days from the date on chain: %d", away))
 	}
 	s.Score = float64((4*suits+3*over.worth()+2*sell+near)/10) / whole
 	return s

@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"path"
 	"strings"
 	"time"
 	_ "time/tzdata" // zones are there on machines without them
@@ -22,8 +23,8 @@ func location(name string) (*time.Location, bool) {
 	if name == "UTC" {
 		return time.UTC, true
 	}
-	area, rest, _ := strings.Cut(name, "/")
-	if len(name) > 48 || rest == "" || strings.ContainsAny(area, " ") || !strings.Contains(areas, " "+area+" ") {
+	area, rest, ok := strings.Cut(name, "/")
+	if !ok || len(name) > 48 || path.Clean(name) != name || strings.Contains(area, " ") || !strings.Contains(areas, " "+area+" ") {
 		return nil, false
 	}
 	for _, r := range rest { // letters, digits and _ - + / are all that the names have
