@@ -1,3 +1,16 @@
+// Package agents is what the specialised agents know: their prompts, the schemas of their answers, the checks that an answer has to pass, and the rules
+// that stand in for a model where figures are enough.
+//
+// It guarantees:
+//
+//   - It is pure. No clock, no randomness, no order of a map, no I/O: the same context, wish and answer give the same bytes, so that a run can be
+//     repeated from its journal.
+//   - What strangers wrote stands in the user's part, as JSON, below untrusted, earlier and feedback. The system's part is constant but for a canary.
+//   - An answer becomes a draft only when its schema, every text in it, its numbers and the aspect's own limits pass; whoever asked learns everything
+//     that is wrong at once, in words that quote nothing of the answer.
+//   - Prices are exact integers within what comparable events took, and times are among those that were computed. Feedback moves neither border.
+//
+// It never asks a model, and never decides what runs next.
 package agents
 
 import (
@@ -39,9 +52,12 @@ type Agent struct {
 	Schema    model.Schema
 	MaxTokens int
 	Aspects   []string
-	rules     func(*Context, Wish) (map[string]Draft, error)
-	read      func(*Context, Wish, []byte) (map[string]Draft, []string)
-	show      func(*Context) any // what it is given, as data
+
+	task  string
+	facts func(*Context) map[string]any // figures it may use: ours, never a stranger's words
+	needs func(*Context) error          // what must be there before anybody is asked; nil: nothing
+	judge func(*judgement, []byte) map[string]any
+	rules func(*Context, Wish) (map[string]Draft, error) // nil: it needs a model
 }
 
 // Context is what all agents of a run know: journalled whole before the first of them is asked, so that a run can be repeated from it.
@@ -72,7 +88,7 @@ type Original struct {
 	Description string `json:"description,omitempty"`
 	Language    string `json:"language,omitempty"`
 	Zone        string `json:"zone,omitempty"` // an IANA name that this program knows
-	Image       string `json:"-"`              // a URI: never shown to a model
+	Image       string `json:"image,omitempty"` // ipfs://…; never shown to a model
 	CID         string `json:"cid,omitempty"`  // of the document
 }
 
