@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -75,11 +74,6 @@ type Options struct {
 	StreamStatus           func() StreamStatus // for metrics; nil: there are none
 	Archives               Archives            // nil: the archive is off; what it recorded before is shown
 	ArchiveStatus          func() ArchiveStatus
-	Curations              Curations             // nil: curation is off; what it proposed before is shown
-	CurationStatus         func() CurationStatus // nil: there is none
-	// Document reads a document of haus's own by its URI, from what is kept here; nil: none is kept.
-	Document func(ctx context.Context, uri string) ([]byte, error)
-	Agent    common.Address // that transactions are signed by; zero: nobody
 	// Gateways are IPFS gateways, as backups of the one here. FilBeamPayer is the address whose account pays for FilBeam; zero: none.
 	Gateways     []string
 	FilBeamPayer common.Address

@@ -82,10 +82,10 @@ func (a *Attempt) Record(kind string, data []byte) error {
 	return err
 }
 
-// Hand journals a part of the event for another reactor and makes that reactor's key due, both or neither. It returns the number of
-// the receipt, by which that reactor can say later that it took the part into account.
-func (a *Attempt) Hand(reactor, kind string, data []byte) (uint64, error) {
-	return a.store.Record(store.Receipt{Reactor: reactor, EventID: a.EventID, Kind: kind, Time: uint64(time.Now().Unix()), Data: data, Touch: true})
+// Hand journals a part of the event for another reactor and makes that reactor's key due, both or neither.
+func (a *Attempt) Hand(reactor, kind string, data []byte) error {
+	_, err := a.store.Record(store.Receipt{Reactor: reactor, EventID: a.EventID, Kind: kind, Time: uint64(time.Now().Unix()), Data: data, Touch: true})
+	return err
 }
 
 // Key is the attempt's key, for View.Receipts.

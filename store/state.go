@@ -65,10 +65,6 @@ type Publication struct {
 	URI string `json:"uri,omitempty"`
 	// Parts are the names of the parts that reactors recorded.
 	Parts []string `json:"parts,omitempty"`
-	// Through is the number of the newest part or order that this look took into account; 0: there is none.
-	Through uint64 `json:"through,omitempty"`
-	// Reserve is where the newest order of another reserve price stands; nil: there is none.
-	Reserve *PublicationReserve `json:"reserve,omitempty"`
 	// Transaction is the newest transaction that wrote URI; zero: none.
 	Transaction common.Hash `json:"transaction"`
 	// Uploads tells for each target of content.upload where the document is: done, failed or waiting, and why.
@@ -77,17 +73,6 @@ type Publication struct {
 }
 
 func (*Publication) state() string { return "metadata" }
-
-// PublicationReserve is where an order of another reserve price stands.
-type PublicationReserve struct {
-	Wei string `json:"wei"` // that was ordered, a decimal number
-	// Standing: pending (its transaction is on the way, or about to be), done (the event has that price), superseded (somebody else set
-	// another after the order), void (it came too late, or was no order), parked (somebody has to do what Why says) or waiting.
-	Standing string `json:"standing"`
-	Why      string `json:"why,omitempty"`
-	// Transaction is the newest that was sent for the order; zero: none.
-	Transaction common.Hash `json:"transaction"`
-}
 
 // State reads what the reactor of into's kind shows of the event; ErrNotFound when it never showed anything.
 func (v *View) State(event uint64, into State) error {

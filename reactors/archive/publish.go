@@ -165,7 +165,7 @@ func (k *look) hand(m *manifest.Manifest) error {
 			return fmt.Errorf("write the part %s of the event's document: %w", part.name, err)
 		}
 		k.at("hand")
-		if _, err := k.a.Hand("metadata", "late:"+part.name, raw); err != nil {
+		if err := k.a.Hand("metadata", "late:"+part.name, raw); err != nil {
 			return err
 		}
 	}

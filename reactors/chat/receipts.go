@@ -257,7 +257,7 @@ func (l *look) hand() error {
 		return err
 	}
 	l.r.at("before handing")
-	if _, err := l.Hand(metadata, kindPart, data); err != nil {
+	if err := l.Hand(metadata, kindPart, data); err != nil {
 		return fmt.Errorf("hand the groups to %s: %w", metadata, err)
 	}
 	l.r.at("after handing")

@@ -62,7 +62,8 @@ func spread(amounts []uint256.Int) Spread {
 		return Spread{}
 	}
 	slices.SortFunc(amounts, func(a, b uint256.Int) int { return a.Cmp(&b) })
-	return Spread{N: len(amounts), Q1: quartile(amounts, 1), Median: quartile(amounts, 2), Q3: quartile(amounts, 3), Min: amounts[0].Dec(), Max: amounts[len(amounts)-1].Dec()}
+	return Spread{N: len(amounts), Q1: quartile(amounts, 1), Median: quartile(amounts, 2), Q3: quartile(amounts, 3),
+		Min: amounts[0].Dec(), Max: amounts[len(amounts)-1].Dec()}
 }
 
 // quartile interpolates between the two amounts that it falls between. The product with the rest has up to 258 bits.

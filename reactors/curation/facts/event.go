@@ -18,8 +18,8 @@ func Of(v *store.View, id uint64) (Event, error) {
 	}
 	end, _ := e.EndDate()
 	minutes, _ := e.DurationMinutes()
-	return Event{ID: e.ID, Creator: e.Creator, Mint: e.Created.Tx, Category: category(e), Start: e.StartDate, End: end, Minutes: min(minutes, store.MaxTime),
-		ReservePrice: e.ReservePrice.Dec(), TicketPrice: known(e.Called.TicketPrice), Tickets: known(e.Called.TicketsAmount), Sold: e.Sold, MetadataURI: e.MetadataURI}, nil
+	return Event{ID: e.ID, Creator: e.Creator, Mint: e.Created.Tx, Category: category(e), MetadataURI: e.MetadataURI,
+		Start: e.StartDate, End: end, Minutes: min(minutes, store.MaxTime), ReservePrice: e.ReservePrice.Dec(), TicketPrice: known(e.Called.TicketPrice), Tickets: known(e.Called.TicketsAmount), Sold: e.Sold}, nil
 }
 
 func known(w *store.Wei) string {

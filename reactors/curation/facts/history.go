@@ -60,7 +60,7 @@ func Proven(v *store.View, creator common.Address) (bool, error) {
 		if rows++; rows > mostRows || looked == mostSample {
 			break
 		}
-		if row.Value.Revenue.IsZero() {
+		if row.Value.Revenue.IsZero() { // all tickets of an event cost the same
 			continue
 		}
 		looked++
@@ -68,7 +68,7 @@ func Proven(v *store.View, creator common.Address) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if s.paid {
+		if s.others > 0 {
 			return true, nil
 		}
 	}

@@ -38,7 +38,7 @@ func sound(t *testing.T, s Schedule, original, chain uint64) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	originals, seen := 0, map[uint64]bool{}
+	originals, seen, dates := 0, map[uint64]bool{}, map[string]int{}
 	for i, slot := range s.Slots {
 		if slot.Original {
 			originals++
@@ -47,6 +47,12 @@ func sound(t *testing.T, s Schedule, original, chain uint64) {
 			t.Fatalf("slot %+v, the original is at %d", slot, original)
 		}
 		seen[slot.Start] = true
+		if dates[slot.Date]++; !slot.Original && dates[slot.Date] > aDay+1 {
+			t.Fatalf("%d slots on %s", dates[slot.Date], slot.Date)
+		}
+		if passed := slices.Contains(slot.Why, "this time has passed"); passed != (slot.Start <= chain) || passed && slot.Score != 0 {
+			t.Fatalf("at %d slot %+v", chain, slot)
+		}
 		if !slot.Original && (slot.Start < chain+day || slot.Start > max(original+4*day, chain+14*day)) {
 			t.Fatalf("slot %+v is out of reach at %d", slot, chain)
 		}
@@ -204,6 +210,7 @@ func TestCalendar(t *testing.T) {
 			}
 		}, 7, []uint64{10, 11, 12, 13, 14}, false},
 		{"one that lasts for years, since last week", func(b *store.Batch) { other(b, 10, 2, "improv", eight-7*day, eight+900*day) }, 0, nil, false},
+		{"one that lasts for years, since the day before yesterday", func(b *store.Batch) { other(b, 10, 2, "improv", eight-2*day, eight+900*day) }, 0, nil, false},
 		{"one that lasts for years, since this morning", func(b *store.Batch) { other(b, 10, 2, "improv", eight-10*hour, eight+900*day) }, 1, nil, false},
 		{"one that ends before it starts", func(b *store.Batch) { other(b, 10, 2, "improv", eight-30*minute, eight-hour) }, 1, nil, false},
 		{"her own", func(b *store.Batch) { other(b, 10, 1, "improv", eight, eight+hour) }, 0, nil, true},
@@ -221,6 +228,17 @@ func TestCalendar(t *testing.T) {
 			}
 			if busy := c.conflicts > 0 || c.own; busy == (i == 0) {
 				t.Fatalf("the original is slot %d of %+v", i, s.Slots)
+			}
+		})
+	}
+	for name, chain := range map[string]uint64{"long before": eight - 500*day, "long after": eight + 30*day} {
+		t.Run("the original "+name, func(t *testing.T) { // beside it, or far from it, are the other slots
+			w := newWorld(t)
+			w.commit(func(b *store.Batch) { at(b, eight); other(b, 10, 2, "poetry-slam", eight-2*hour, eight+hour) })
+			s := w.plan(1, chain, "UTC")
+			sound(t, s, eight, chain)
+			if i := slices.IndexFunc(s.Slots, func(s Slot) bool { return s.Original }); s.Slots[i].Conflicts != 1 {
+				t.Fatalf("%+v", s.Slots[i])
 			}
 		})
 	}
@@ -280,6 +298,27 @@ func TestAudience(t *testing.T) {
 	i := slices.IndexFunc(soon.Slots, func(s Slot) bool { return s.Original })
 	if got := strings.Join(soon.Slots[i].Why, "; "); !strings.Contains(got, "2.0 days are left to sell tickets, half of past events had 3.0 or more") {
 		t.Fatalf("%s\n%s", got, text)
+	}
+}
+
+// One event that sold out does not make an hour the best, and tickets sold after the start do not say how early they sell.
+func TestAudienceIsNotOneEvent(t *testing.T) {
+	w := newWorld(t)
+	w.commit(func(b *store.Batch) {
+		at(b, now+7*day)
+		evening(b, 10, 6, 2, func(i int, e *store.Event) {
+			if i == 5 {
+				e.StartDate, e.RegisteredEnd = e.StartDate+hour, e.RegisteredEnd+hour
+			}
+		})
+		for range 8 {
+			sell(b, 15, wallet(50), now)
+		}
+		b.Ticket(13, 1).Minted.Time, b.Ticket(13, 2).Minted.Time = now, now
+		b.Ticket(14, 1).Minted.Time, b.Ticket(14, 2).Minted.Time = now, now
+	})
+	if s := w.plan(1, now, "UTC"); s.Sampled != 6 || s.BestHour != 12 || s.LeadDays != 0 {
+		t.Fatalf("%+v", s)
 	}
 }
 

@@ -51,7 +51,9 @@ func (c Comparables) Propose(e Event) (ticketPriceWei, reservePriceWei string, w
 		} else if reserveHi.Lt(reserve) {
 			reserve = reserveHi
 		}
-		why = append(why, fmt.Sprintf("Half of the %d whose tips are known were tipped at least %s, and %d %% reached their reserve price.", c.Tips.N, sei(tips), share(c.ReserveMet)/100))
+		why = append(why, fmt.Sprintf(
+			"Half of the %d whose tips are known were tipped at least %s, and %d %% reached their reserve price.",
+			c.Tips.N, sei(tips), share(c.ReserveMet)/100))
 	} else {
 		why = append(why, "Too little is known of tips: the reserve price is the lowest that is usual, which is the likeliest to be reached.")
 	}

@@ -34,7 +34,6 @@ func (e ended) counts() bool { return e.others > 0 && e.Called.TicketPrice != ni
 type sales struct {
 	looked, others int    // tickets that were looked at; those that went to somebody who does not lead the event
 	first          uint64 // when the first of others was sold, Unix seconds
-	paid           bool   // one of others cost something
 }
 
 // salesOf looks at the first and the last tickets of an event: guests of the house often come first.
@@ -73,7 +72,6 @@ func (s *sales) add(e *store.Event, t *store.Ticket) {
 		return
 	}
 	s.others++
-	s.paid = s.paid || !t.Price.IsZero()
 	if s.first == 0 || t.Minted.Time < s.first {
 		s.first = t.Minted.Time
 	}
